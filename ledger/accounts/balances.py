@@ -1,0 +1,114 @@
+"""Balances, kept by the database itself as postings arrive. Python only reads them.
+
+`balance` is the whole life of an account in a fund of an association and refuses an overdraft;
+`turnover` is the same by year, from which every report is made; `fund_position` refuses a promise
+beyond the money that is there. `ledger.disclosure.verify` derives all three again from postings.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ledger.accounts import chart
+from ledger.database import Base
+from ledger.errors import Refusal
+from ledger.i18n import N_
+
+
+class Balance(Base):
+    """Debits and credits of an account in a fund of an association since the book was opened, in đồng."""
+
+    __tablename__ = "balance"
+    __table_args__ = (
+        CheckConstraint("guarded = 0 OR debit >= credit", name="no_overdraft"),
+        CheckConstraint("debit >= 0 AND credit >= 0", name="balance_sides"),
+        {"sqlite_with_rowid": False},
+    )
+
+    association_id: Mapped[int] = mapped_column(ForeignKey("association.id"), primary_key=True)
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    debit: Mapped[int]
+    credit: Mapped[int]
+    guarded: Mapped[int]
+
+
+class Turnover(Base):
+    """Debits and credits of an account in a fund of an association within one calendar year, in đồng."""
+
+    __tablename__ = "turnover"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    association_id: Mapped[int] = mapped_column(ForeignKey("association.id"), primary_key=True)
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    debit: Mapped[int]
+    credit: Mapped[int]
+
+
+class FundPosition(Base):
+    """What an association holds of a fund (money) and what of it is promised to recipients, in đồng."""
+
+    __tablename__ = "fund_position"
+    __table_args__ = (
+        CheckConstraint("money >= promised", name="fund_available_not_negative"),
+        CheckConstraint("promised >= 0", name="fund_promised_not_negative"),
+        {"sqlite_with_rowid": False},
+    )
+
+    association_id: Mapped[int] = mapped_column(ForeignKey("association.id"), primary_key=True)
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), primary_key=True)
+    money: Mapped[int]
+    promised: Mapped[int]
+
+
+class Overdraft(Refusal):
+    """More money would leave a cash box or bank account than it holds for that fund."""
+
+    rule = "no_overdraft"
+    message = N_("“%(fund)s” holds %(held)s đồng in this account; %(asked)s đồng cannot leave it.")
+    general = N_("There is not enough money of this fund in that cash box or bank account.")
+    next_step = N_("Pay from the other account, or record the money received first.")
+
+
+class FundHasTooLittle(Refusal):
+    """A fund would be promised, or paid out, beyond its means."""
+
+    rule = "fund_available_not_negative"
+    message = N_("“%(fund)s” has %(available)s đồng left to promise; %(asked)s đồng is too much.")
+    general = N_("The fund does not have this much left to promise. Someone may have used it just now.")
+    next_step = N_("Lower the amounts, choose another fund, or wait until more is contributed.")
+
+
+@dataclass(frozen=True)
+class Position:
+    """Money held and promised, in đồng; available is what can still be promised."""
+
+    money: int
+    promised: int
+
+    @property
+    def available(self) -> int:
+        """Money not yet promised to anybody."""
+        return self.money - self.promised
+
+
+def position(session: Session, *, association_id: int, fund_id: int) -> Position:
+    """What an association holds of a fund now."""
+    row = session.get(FundPosition, (association_id, fund_id))
+    return Position(row.money, row.promised) if row else Position(0, 0)
+
+
+def held(session: Session, *, association_id: int, fund_id: int, role: str) -> int:
+    """The debit balance of one account, by its role ('cash', 'bank'), in one fund, in đồng."""
+    account_id = chart.by_role(session)[role]
+    found = session.execute(
+        select(Balance.debit - Balance.credit).where(
+            Balance.association_id == association_id,
+            Balance.fund_id == fund_id,
+            Balance.account_id == account_id,
+        )
+    ).scalar_one_or_none()
+    return found or 0

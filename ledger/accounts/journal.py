@@ -1,0 +1,268 @@
+"""The journal: the only door through which the book is written.
+
+An entry holds one or more postings. A posting is a pair: one fund, one debit account, one credit
+account, one positive amount (`docs/decisions/0001`), so an entry that does not balance, as a whole
+or within a fund, cannot be written down. Nothing posted is edited or deleted; a mistake is undone
+by a posting that mirrors it (Law on Accounting 88/2015, art. 27(4)).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    insert,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ledger.clock import local_date, now
+from ledger.database import Base
+from ledger.errors import Refusal
+from ledger.i18n import N_
+from ledger.identity.roles import Actor
+from ledger.money import Dong
+
+
+class EntryKind(StrEnum):
+    """What an entry records."""
+
+    OPENING = "opening"
+    CONTRIBUTION = "contribution"
+    ROSTER = "roster"
+    AWARD_DECISION = "award_decision"
+    AWARD_PAYMENT = "award_payment"
+    TRANSFER_SENT = "transfer_sent"
+    TRANSFER_RECEIVED = "transfer_received"
+    REVERSAL = "reversal"
+
+
+KIND_NAMES = {
+    EntryKind.OPENING: N_("Opening balance"),
+    EntryKind.CONTRIBUTION: N_("Contribution"),
+    EntryKind.ROSTER: N_("Collection by list"),
+    EntryKind.AWARD_DECISION: N_("Award decision"),
+    EntryKind.AWARD_PAYMENT: N_("Award payment"),
+    EntryKind.TRANSFER_SENT: N_("Transfer sent"),
+    EntryKind.TRANSFER_RECEIVED: N_("Transfer received"),
+    EntryKind.REVERSAL: N_("Reversal"),
+}
+
+_KINDS = ", ".join(f"'{kind}'" for kind in EntryKind)
+
+
+class JournalEntry(Base):
+    """One entry in the books of one association.
+
+    entry_date: the accounting date a person typed; recorded_on: the calendar date in Vietnam on
+    which it was recorded; posting_count: how many postings it has, so that none can be added later.
+    """
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (
+        UniqueConstraint(
+            "id", "association_id", "entry_date", "posting_count", name="journal_entry_line_key"
+        ),
+        CheckConstraint(f"kind IN ({_KINDS})", name="journal_entry_kind"),
+        CheckConstraint("entry_date <= recorded_on", name="entry_not_in_future"),
+        CheckConstraint("posting_count >= 1", name="entry_has_postings"),
+        Index("journal_entry_by_date_ix", "association_id", "entry_date", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    association_id: Mapped[int] = mapped_column(ForeignKey("association.id"))
+    kind: Mapped[str]
+    entry_date: Mapped[date]
+    description: Mapped[str]
+    posting_count: Mapped[int]
+    recorded_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+
+
+class Posting(Base):
+    """One pair: debit account, credit account and amount (whole đồng) in one fund of one association.
+
+    reverses_id: the posting this one undoes; it mirrors it exactly, and only once.
+    """
+
+    __tablename__ = "posting"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["entry_id", "association_id", "entry_date", "posting_count"],
+            [
+                "journal_entry.id",
+                "journal_entry.association_id",
+                "journal_entry.entry_date",
+                "journal_entry.posting_count",
+            ],
+            name="posting_belongs_to_entry",
+        ),
+        ForeignKeyConstraint(
+            ["association_id", "fund_id"],
+            ["fund_holder.association_id", "fund_holder.fund_id"],
+            name="posting_fund_is_held",
+        ),
+        UniqueConstraint("entry_id", "line", name="posting_line_once"),
+        UniqueConstraint("reverses_id", name="posting_reversed_once"),
+        CheckConstraint("line BETWEEN 1 AND posting_count", name="posting_line_in_entry"),
+        CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="posting_amount_range"),
+        CheckConstraint("debit_account_id <> credit_account_id", name="posting_two_accounts"),
+        Index("posting_by_fund_ix", "association_id", "fund_id", "entry_date", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int]
+    line: Mapped[int]
+    posting_count: Mapped[int]
+    association_id: Mapped[int]
+    entry_date: Mapped[date]
+    fund_id: Mapped[int]
+    debit_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    credit_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    amount: Mapped[Dong]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))
+
+
+class DateInFuture(Refusal):
+    """An entry may not be dated after the day it is recorded."""
+
+    rule = "entry_not_in_future"
+    status = 422
+    message = N_("This date has not come yet. Enter today's date or an earlier one.")
+    general = message
+
+
+class AssociationIsClosed(Refusal):
+    """A closed association's books can be read but not written."""
+
+    rule = "association_is_open"
+    message = N_("The books of this association are closed on that day.")
+
+
+class FundNotHeldHere(Refusal):
+    """The association may not hold this fund's money."""
+
+    rule = "posting_fund_is_held"
+    message = N_("This association does not hold this fund. Choose one of its own funds.")
+    general = message
+
+
+class AlreadyReversed(Refusal):
+    """A posting is undone at most once."""
+
+    rule = "posting_reversed_once"
+    message = N_("This was already cancelled. It cannot be cancelled twice.")
+    general = message
+
+
+class BookIsAppendOnly(Refusal):
+    """Somebody tried to change or delete what is posted."""
+
+    rule = "book_is_append_only"
+    message = N_("Nothing posted is changed or deleted. Cancel it with a reason instead.")
+    general = message
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What a bookkeeper writes: debit this, credit that, so many đồng, in this fund."""
+
+    fund_id: int
+    debit_account_id: int
+    credit_account_id: int
+    amount: Dong
+    reverses_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """The ids of a posted entry and of its postings, in the order of the pairs."""
+
+    entry_id: int
+    posting_ids: Sequence[int]
+
+
+def post(
+    session: Session,
+    *,
+    association_id: int,
+    kind: EntryKind,
+    entry_date: date,
+    description: str,
+    pairs: Sequence[Pair],
+    by: Actor,
+) -> Posted:
+    """Post one entry; it is durable when the surrounding `write()` ends.
+
+    association_id: whose books; entry_date: the accounting date, at most today;
+    description: one plain sentence for the journal; pairs: one or more, amounts in đồng.
+    Refuses, by the database: `DateInFuture`, `Overdraft`, `FundHasTooLittle`, `FundIsClosed`,
+    `FundNotHeldHere`, `AccountTakesNoPostings`, `AssociationIsClosed`.
+    """
+    moment = now()
+    if entry_date > local_date(moment):
+        raise DateInFuture
+    entry_id = session.execute(
+        insert(JournalEntry).returning(JournalEntry.id),
+        {
+            "association_id": association_id,
+            "kind": kind,
+            "entry_date": entry_date,
+            "description": description,
+            "posting_count": len(pairs),
+            "recorded_on": local_date(moment),
+            "recorded_at": moment,
+            "recorded_by": by.user_id,
+        },
+    ).scalar_one()
+    rows = [
+        {
+            "entry_id": entry_id,
+            "line": line,
+            "posting_count": len(pairs),
+            "association_id": association_id,
+            "entry_date": entry_date,
+            "fund_id": pair.fund_id,
+            "debit_account_id": pair.debit_account_id,
+            "credit_account_id": pair.credit_account_id,
+            "amount": pair.amount,
+            "reverses_id": pair.reverses_id,
+        }
+        for line, pair in enumerate(pairs, start=1)
+    ]
+    returning = insert(Posting).returning(Posting.id, sort_by_parameter_order=True)
+    return Posted(entry_id, session.execute(returning, rows).scalars().all())
+
+
+def reverse(
+    session: Session, *, posting_ids: Sequence[int], entry_date: date, reason: str, by: Actor
+) -> Posted:
+    """Undo postings of one association by postings that mirror them, in one new entry.
+
+    posting_ids: all of one entry, or one line of many; entry_date: the day of the reversal;
+    reason: kept as the description. Refuses a second reversal (`AlreadyReversed`), and whatever the
+    book refuses of the mirrored postings, such as money that has left since (`Overdraft`).
+    """
+    originals = session.scalars(select(Posting).where(Posting.id.in_(posting_ids)).order_by(Posting.id)).all()
+    places = {posting.association_id for posting in originals}
+    if len(places) != 1 or len(originals) != len(posting_ids):
+        raise ValueError("a reversal undoes existing postings of one association")
+    return post(
+        session,
+        association_id=places.pop(),
+        kind=EntryKind.REVERSAL,
+        entry_date=entry_date,
+        description=reason,
+        pairs=[
+            Pair(p.fund_id, p.credit_account_id, p.debit_account_id, p.amount, reverses_id=p.id)
+            for p in originals
+        ],
+        by=by,
+    )

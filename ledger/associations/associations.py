@@ -1,0 +1,137 @@
+"""Associations: from the province to a clan's board, each with books of its own or declared figures."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ledger.database import Base, SortKey
+from ledger.errors import NotFound, Refusal
+from ledger.i18n import N_
+from ledger.text import clean, fold, slug, sort_key
+
+
+class AssociationKind(StrEnum):
+    """What an association is; the level at which it holds funds follows from it."""
+
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    CHAPTER = "chapter"
+    CLAN_BOARD = "clan_board"
+    SCHOOL_BOARD = "school_board"
+    AGENCY_BOARD = "agency_board"
+
+
+class Bookkeeping(StrEnum):
+    """Whose figures are published: kept in this book, or only declared once a year."""
+
+    LEDGERED = "ledgered"
+    DECLARED = "declared"
+
+
+KIND_NAMES = {
+    AssociationKind.PROVINCE: N_("Provincial association"),
+    AssociationKind.COMMUNE: N_("Commune and ward associations"),
+    AssociationKind.CHAPTER: N_("Village branches"),
+    AssociationKind.CLAN_BOARD: N_("Clans"),
+    AssociationKind.SCHOOL_BOARD: N_("Schools"),
+    AssociationKind.AGENCY_BOARD: N_("Agencies"),
+}
+
+
+def _in(column: str, values: type[StrEnum]) -> str:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({listed})"
+
+
+class Association(Base):
+    """One association or board.
+
+    code: a readable handle, unique in the book, used in addresses (`xa-long-he`); never re-used.
+    area_id: where it stands; closed_on: the last day it could post.
+    """
+
+    __tablename__ = "association"
+    __table_args__ = (
+        UniqueConstraint("code", name="association_code_once"),
+        CheckConstraint(_in("kind", AssociationKind), name="association_kind"),
+        CheckConstraint(_in("bookkeeping", Bookkeeping), name="association_bookkeeping"),
+        CheckConstraint("closed_on IS NULL OR closed_on >= founded_on", name="association_dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    kind: Mapped[str]
+    bookkeeping: Mapped[str]
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(index=True)
+    sort_key: Mapped[SortKey]
+    address: Mapped[str]
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_area.id"), index=True)
+    founded_on: Mapped[date]
+    closed_on: Mapped[date | None]
+
+
+class AssociationCodeTaken(Refusal):
+    """Two associations may not share a code."""
+
+    rule = "association_code_once"
+    message = N_("Another association already uses the code “%(code)s”. Choose another code.")
+    general = N_("Another association already uses this code. Choose another code.")
+
+
+def found(
+    session: Session,
+    *,
+    name: str,
+    kind: AssociationKind,
+    founded_on: date,
+    code: str | None = None,
+    address: str = "",
+    area_id: int | None = None,
+    bookkeeping: Bookkeeping = Bookkeeping.LEDGERED,
+) -> Association:
+    """Found an association that has no parent yet.
+
+    name: its full Vietnamese name; code: its handle, made from the name when not given.
+    Returns the stored association. Refuses a code that is taken (`AssociationCodeTaken`).
+    """
+    name = clean(name)
+    association = Association(
+        code=code or slug(name),
+        kind=kind,
+        bookkeeping=bookkeeping,
+        name=name,
+        folded=fold(name),
+        sort_key=sort_key(name),
+        address=clean(address),
+        area_id=area_id,
+        founded_on=founded_on,
+        closed_on=None,
+    )
+    session.add(association)
+    session.flush()
+    return association
+
+
+def by_code(session: Session, code: str) -> Association:
+    """The association with this code; refuses with `NotFound`."""
+    association = session.scalar(select(Association).where(Association.code == code))
+    if association is None:
+        raise NotFound
+    return association
+
+
+def find(session: Session, said: str) -> Association:
+    """The association a person means: by code, id, or full name without regard to accents.
+
+    Refuses with `NotFound` when none or more than one fits.
+    """
+    matches = Association.folded == fold(said)
+    if said.isascii() and said.isdigit():
+        matches = or_(matches, Association.id == int(said))
+    found_here = session.scalars(select(Association).where(or_(Association.code == said, matches))).all()
+    if len(found_here) != 1:
+        raise NotFound
+    return found_here[0]

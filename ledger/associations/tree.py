@@ -1,0 +1,134 @@
+"""The tree of associations: dated edges, never a fixed ladder of levels.
+
+An association may have no parent for months and still keep its books. Every question about the tree
+names the day it is asked for, so that the structure of 2023 can still be seen in 2026.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import (
+    CTE,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ledger.associations.associations import Association
+from ledger.database import Base
+from ledger.errors import Refusal
+from ledger.i18n import N_
+
+
+class AssociationEdge(Base):
+    """A child under a parent from one day, up to but not including another."""
+
+    __tablename__ = "association_edge"
+    __table_args__ = (
+        CheckConstraint("child_id <> parent_id", name="association_edge_not_itself"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="association_edge_dates"),
+        UniqueConstraint("child_id", "valid_from", name="association_edge_once"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("association.id"))
+    parent_id: Mapped[int] = mapped_column(ForeignKey("association.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    decision: Mapped[str]
+
+
+class TwoParents(Refusal):
+    """An association stands under one parent at a time."""
+
+    rule = "association_edge_no_overlap"
+    message = N_("This association already stands under another one on that day. End the former first.")
+
+
+class TreeCycle(Refusal):
+    """No association stands under itself."""
+
+    rule = "association_edge_no_cycle"
+    message = N_("This would put an association under itself.")
+
+
+def place_under(
+    session: Session, *, child: Association, parent: Association, valid_from: date, decision: str = ""
+) -> None:
+    """Put an association under a parent from a day on.
+
+    decision: the number of the decision that says so.
+    Refuses an overlap (`TwoParents`) or a cycle (`TreeCycle`), both by the database.
+    """
+    session.add(
+        AssociationEdge(
+            child_id=child.id, parent_id=parent.id, valid_from=valid_from, valid_to=None, decision=decision
+        )
+    )
+    session.flush()
+
+
+def _live(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (
+        AssociationEdge.valid_from <= on,
+        or_(AssociationEdge.valid_to.is_(None), AssociationEdge.valid_to > on),
+    )
+
+
+def subtree(root_id: int, on: date) -> CTE:
+    """The association and all that stand under it on a day, as a table of `id`."""
+    tree = select(literal(root_id, AssociationEdge.child_id.type).label("id")).cte("subtree", recursive=True)
+    children = (
+        select(AssociationEdge.child_id).join(tree, AssociationEdge.parent_id == tree.c.id).where(*_live(on))
+    )
+    return tree.union_all(children)
+
+
+def ancestors(session: Session, association_id: int, on: date) -> list[Association]:
+    """Those above an association on a day, the nearest first."""
+    up = select(
+        literal(association_id, AssociationEdge.child_id.type).label("id"), literal(0).label("depth")
+    ).cte("up", recursive=True)
+    step = (
+        select(AssociationEdge.parent_id, up.c.depth + 1)
+        .join(up, AssociationEdge.child_id == up.c.id)
+        .where(*_live(on))
+    )
+    up = up.union_all(step)
+    query = select(Association).join(up, Association.id == up.c.id).where(up.c.depth > 0).order_by(up.c.depth)
+    return list(session.scalars(query))
+
+
+def children(session: Session, association_id: int, on: date) -> Sequence[Association]:
+    """Those directly under an association on a day, in Vietnamese alphabetical order."""
+    return session.scalars(_children(association_id, on)).all()
+
+
+def _children(association_id: int, on: date) -> Select[Association]:
+    return (
+        select(Association)
+        .join(AssociationEdge, AssociationEdge.child_id == Association.id)
+        .where(AssociationEdge.parent_id == association_id, *_live(on))
+        .order_by(Association.sort_key, Association.id)
+    )
+
+
+def is_within(session: Session, *, association_id: int, root_id: int, on: date) -> bool:
+    """Whether an association is another one or stands somewhere under it on a day."""
+    if association_id == root_id:
+        return True
+    return any(above.id == root_id for above in ancestors(session, association_id, on))
+
+
+def top(session: Session, on: date) -> Association | None:
+    """The association at the head of the book: the first founded that stands under no other."""
+    has_parent = select(AssociationEdge.child_id).where(*_live(on))
+    return session.scalar(
+        select(Association).where(Association.id.not_in(has_parent)).order_by(Association.id).limit(1)
+    )

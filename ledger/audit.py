@@ -1,0 +1,115 @@
+"""Who did what, when: the append-only trail, and the place where a form can act only once.
+
+Every act that changes the book leaves one row. The row carries the key of the form that asked for
+it, so a double click, a reload or a resend finds the first result instead of acting again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ledger.clock import now
+from ledger.database import Base
+from ledger.errors import Refusal
+from ledger.i18n import N_
+
+
+class AuditEvent(Base):
+    """One act of one person in one association.
+
+    subject_type, subject_id: the row the act made, e.g. ('contribution', id).
+    client_key: the key the form carried; fingerprint: SHA-256 of who
+    asked for what.
+    """
+
+    __tablename__ = "audit_event"
+    __table_args__ = (UniqueConstraint("association_id", "client_key", name="form_acts_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    association_id: Mapped[int]
+    actor_id: Mapped[int]
+    verb: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[int]
+    client_key: Mapped[str | None]
+    fingerprint: Mapped[str]
+    recorded_at: Mapped[datetime]
+
+
+class FormAlreadyUsed(Refusal):
+    """The same form key came with other content."""
+
+    rule = "form_acts_once"
+    message = N_("This form was already used to record something else. Nothing new was recorded.")
+    general = message
+    next_step = N_("Open a new form and type the new record there.")
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act under way: who does what, where, asked for by which form.
+
+    earlier: the subject id of the same act when this form already did it; then nothing is left to do.
+    """
+
+    session: Session
+    association_id: int
+    actor_id: int
+    verb: str
+    client_key: str | None
+    fingerprint: str
+    earlier: int | None
+
+    def done(self, subject_type: str, subject_id: int) -> int:
+        """Leave the row in the trail; returns the subject's id."""
+        self.session.execute(
+            insert(AuditEvent),
+            [
+                {
+                    "association_id": self.association_id,
+                    "actor_id": self.actor_id,
+                    "verb": self.verb,
+                    "subject_type": subject_type,
+                    "subject_id": subject_id,
+                    "client_key": self.client_key,
+                    "fingerprint": self.fingerprint,
+                    "recorded_at": now(),
+                }
+            ],
+        )
+        return subject_id
+
+
+def begin(
+    session: Session,
+    *,
+    association_id: int,
+    actor_id: int,
+    verb: str,
+    client_key: str | None = None,
+    content: Mapping[str, object] | None = None,
+) -> Act:
+    """Begin an act, or find that its form already did it.
+
+    verb: what is done, e.g. 'record_contribution'; client_key: the key the form carried, if any;
+    content: what the form said, in any order. Refuses with `FormAlreadyUsed` when the key came
+    before with other content.
+    """
+    said = {"actor": actor_id, "verb": verb, **(content or {})}
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+    earlier = None
+    if client_key is not None:
+        found = session.execute(
+            select(AuditEvent.subject_id, AuditEvent.fingerprint).where(
+                AuditEvent.association_id == association_id, AuditEvent.client_key == client_key
+            )
+        ).one_or_none()
+        if found is not None and found.fingerprint != digest:
+            raise FormAlreadyUsed
+        earlier = found.subject_id if found else None
+    return Act(session, association_id, actor_id, verb, client_key, digest, earlier)

@@ -1,0 +1,1 @@
+"""Contributions: single gifts and collections by list, each with its receipt."""

@@ -1,0 +1,347 @@
+"""The database: its column types, its connections, and the only commit in the project.
+
+One class serves both engines. On SQLite there is exactly one writing connection in one process
+(a second writing process is refused with a sentence) and every other connection is read-only;
+writers queue for it in turn. On PostgreSQL the pool is ordinary and rows are locked in id order.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, Annotated, Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    text,
+)
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from ledger import ids, triggers
+from ledger.clock import now
+from ledger.errors import Refusal, from_database
+from ledger.i18n import N_
+from ledger.money import Dong, DongType
+from ledger.settings import MIGRATIONS
+
+BigInt = BigInteger().with_variant(Integer(), "sqlite")
+"""64-bit integers; INTEGER on SQLite, which STRICT tables ask for."""
+
+SortKey = Annotated[str, mapped_column(Text().with_variant(Text(collation="C"), "postgresql"))]
+"""A key made to be compared byte by byte, whatever the collation of the server."""
+
+
+class DateType(TypeDecorator[date]):
+    """A calendar date without time zone: DATE on PostgreSQL, ISO text on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """DATE where the engine has one."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Date())
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        """ISO text for SQLite."""
+        return value.isoformat() if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        """A date again."""
+        return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class MomentType(TypeDecorator[datetime]):
+    """A moment in UTC to the second: TIMESTAMPTZ on PostgreSQL, ISO text on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """TIMESTAMPTZ where the engine has one."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """ISO text with its offset for SQLite."""
+        return value.astimezone(UTC).isoformat() if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """An aware moment again, in UTC."""
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return value.astimezone(UTC) if value is not None else None
+
+
+class FlagType(TypeDecorator[bool]):
+    """Yes or no: BOOLEAN on PostgreSQL, 0 or 1 on SQLite."""
+
+    impl = Integer
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """BOOLEAN where the engine has one."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Boolean())
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
+        """0 or 1 for SQLite."""
+        return int(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+        """True or False again."""
+        return None if value is None else bool(value)
+
+
+class Base(DeclarativeBase):
+    """The base of every table: constraint names, column types, and the id rule."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "%(table_name)s_pk",
+            "fk": "%(table_name)s_%(column_0_N_name)s_fk",
+            "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+            "uq": "%(table_name)s_%(column_0_N_name)s_once",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        int: BigInt,
+        str: Text(),
+        bool: FlagType(),
+        date: DateType(),
+        datetime: MomentType(),
+        Dong: DongType(),
+    }
+
+
+class Book(Base):
+    """The one row that says which book this database is; every id starts in its range."""
+
+    __tablename__ = "book"
+    __table_args__ = (CheckConstraint("number BETWEEN 1 AND 32767", name="book_number_range"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opened_at: Mapped[datetime]
+
+
+@event.listens_for(Table, "after_parent_attach")
+def _table_rules(table: Table, metadata: MetaData) -> None:
+    """Every SQLite table of ours is STRICT, and none gives an id twice."""
+    if metadata is not Base.metadata:
+        return
+    table.dialect_options["sqlite"]["strict"] = True
+    if "id" in table.columns:
+        table.dialect_options["sqlite"]["autoincrement"] = True
+
+
+class BookIsBusy(Refusal):
+    """Another process already writes this SQLite book."""
+
+    rule = "one_writing_process"
+    message = N_("Another program is already writing this book (%(file)s). Stop it first, then try again.")
+
+
+class NotMigrated(Refusal):
+    """The database was made by another version of this program, or not made at all."""
+
+    rule = "schema_version"
+    message = N_("This database is not ready. Run “khuyenhoc init” first.")
+
+
+class Database:
+    """One open book.
+
+    url: `sqlite:///file` or `postgresql://…`.
+    writing: False opens a SQLite book for reading only, beside a program that writes it.
+    """
+
+    def __init__(self, url: str, *, writing: bool = True) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock: IO[str] | None = None
+        if self.is_sqlite:
+            path = Path(self.url.database or "")
+            if writing:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._lock = _hold_lock(path)
+            self.engine = _sqlite_engine(path, writing=writing)
+            self.reader = _sqlite_engine(path, writing=False) if writing else self.engine
+        else:
+            self.engine = create_engine(_psycopg(url), pool_size=16, max_overflow=16)
+            self.reader = self.engine.execution_options(postgresql_readonly=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one consistent state of the book and can write nothing."""
+        with Session(self.reader, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose work becomes durable, whole, when the block ends without an error.
+
+        This is the only commit in the project. A constraint that refuses comes out as the
+        `Refusal` registered under its name; any error leaves the book as it was.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                yield session
+                session.commit()
+            except DBAPIError as error:
+                session.rollback()
+                raise from_database(error, constraint_of(error)) from error
+
+    def close(self) -> None:
+        """Give back every connection and the writer's lock."""
+        self.engine.dispose()
+        self.reader.dispose()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def _psycopg(url: str) -> str:
+    return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url)
+
+
+def _hold_lock(path: Path) -> IO[str]:
+    """Take the writer's lock of a SQLite book, or refuse; the system frees it when the process ends."""
+    lock = path.with_name(path.name + ".lock").open("w")
+    try:
+        if os.name == "nt":
+            import msvcrt  # exists on Windows only
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows only
+        else:
+            import fcntl  # exists on POSIX only
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise BookIsBusy(file=path.name) from error
+    return lock
+
+
+def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
+    """One connection that writes, or a few that cannot."""
+    if writing:
+        engine = create_engine(f"sqlite:///{path}", pool_size=1, max_overflow=0, pool_timeout=30)
+    else:
+        engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", pool_size=4, max_overflow=28)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        pragmas = ["foreign_keys=ON", "busy_timeout=15000", "recursive_triggers=ON", "trusted_schema=OFF"]
+        if writing:
+            pragmas += ["journal_mode=WAL", "synchronous=FULL"]
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def constraint_of(error: DBAPIError) -> str | None:
+    """The name of the constraint or trigger rule behind a database error, or None.
+
+    PostgreSQL names every constraint, and the triggers raise with the rule as constraint name.
+    SQLite names a failed CHECK and gives a trigger's own text, but reports a UNIQUE by its columns.
+    """
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        name: str | None = diagnosis.constraint_name
+        return name
+    if not isinstance(error, IntegrityError):
+        return None
+    said = str(error.orig)
+    if said.startswith("CHECK constraint failed: "):
+        return said.removeprefix("CHECK constraint failed: ")
+    if said.startswith("UNIQUE constraint failed: "):
+        return _unique_names().get(said.removeprefix("UNIQUE constraint failed: "), said)
+    if said.startswith("FOREIGN KEY"):
+        return "foreign_key"
+    return said
+
+
+def _unique_names() -> dict[str, str]:
+    """The name of each UNIQUE constraint and index, by the columns SQLite reports."""
+    names = {}
+    for table in Base.metadata.tables.values():
+        uniques = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+        for unique in [*uniques, *(i for i in table.indexes if i.unique)]:
+            columns = ", ".join(f"{table.name}.{column.name}" for column in unique.columns)
+            names[columns] = str(unique.name)
+    return names
+
+
+def migrate(url: str, book_number: int = 1) -> None:
+    """Bring a database to the newest schema, and open the book when it is new.
+
+    url: the database; book_number: 1 to 32,767, which every id of this book will carry. An
+    existing book keeps its number.
+    """
+    from alembic import command  # imported here: 0.2 s that no other command needs
+    from alembic.config import Config
+
+    database = Database(url)
+    try:
+        with database.engine.connect() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            triggers.recreate(connection)
+            _open_book(connection, book_number)
+            connection.commit()
+    finally:
+        database.close()
+
+
+def _open_book(connection: Any, book_number: int) -> None:
+    """Give a new database its book number and start every id sequence in its range."""
+    if connection.execute(text("SELECT count(*) FROM book")).scalar_one():
+        return
+    first = ids.first_id(book_number)
+    tables = inspect(connection).get_table_names()
+    for table in (t for t in Base.metadata.sorted_tables if "id" in t.columns and t.name in tables):
+        if connection.dialect.name == "sqlite":
+            connection.execute(
+                text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"),
+                {"name": table.name, "seq": first - 1},
+            )
+        else:
+            connection.execute(text(f"ALTER TABLE {table.name} ALTER COLUMN id RESTART WITH {first}"))
+    connection.execute(insert(Book).values(number=book_number, opened_at=now()))
+
+
+def ensure_migrated(database: Database) -> None:
+    """Refuse to work on a database that is not at this program's schema."""
+    newest = max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    with database.read() as session:
+        try:
+            found = session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except DBAPIError as error:
+            raise NotMigrated from error
+    if found != newest:
+        raise NotMigrated

@@ -1,0 +1,1 @@
+"""Awards, from proposal through decision to payment, each by another person."""

@@ -1,0 +1,1 @@
+"""Who signs in, which roles they hold in which association, and what that lets them do."""

@@ -1,0 +1,129 @@
+"""Roles held in an association, and the one function that decides what they allow.
+
+To write in an association one must hold the role in that very association. To read, any role there
+or in an association above it is enough. Nobody writes in a unit below by holding a role above.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ledger.associations import tree
+from ledger.associations.associations import Association
+from ledger.clock import today
+from ledger.database import Base
+from ledger.errors import NotFound, Refusal
+from ledger.i18n import N_
+
+
+class Role(StrEnum):
+    """What a person does in an association."""
+
+    TREASURER = "treasurer"
+    COMMITTEE_MEMBER = "committee_member"
+    CHAIR = "chair"
+    PUBLISHER = "publisher"
+    INSPECTOR = "inspector"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES = {
+    Role.TREASURER: N_("Treasurer"),
+    Role.COMMITTEE_MEMBER: N_("Committee member"),
+    Role.CHAIR: N_("Chair"),
+    Role.PUBLISHER: N_("Publisher"),
+    Role.INSPECTOR: N_("Inspector"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+}
+
+
+class RoleHolding(Base):
+    """A user holds a role in an association from one day, up to but not including another."""
+
+    __tablename__ = "role_holding"
+    __table_args__ = (
+        UniqueConstraint("user_id", "association_id", "role", "valid_from", name="role_holding_once"),
+        CheckConstraint(
+            "role IN (" + ", ".join(f"'{role}'" for role in Role) + ")", name="role_holding_role"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), index=True)
+    association_id: Mapped[int] = mapped_column(ForeignKey("association.id"), index=True)
+    role: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: passed explicitly to every verb that changes something.
+
+    holdings: pairs (association id, role) that are valid today.
+    """
+
+    user_id: int
+    name: str
+    holdings: frozenset[tuple[int, Role]]
+
+    def holds(self, role: Role, association_id: int) -> bool:
+        """Whether this person holds a role in that very association."""
+        return (association_id, role) in self.holdings
+
+    def roles_in(self, association_id: int) -> set[Role]:
+        """The roles this person holds in that very association."""
+        return {role for place, role in self.holdings if place == association_id}
+
+
+class OutsideScope(Refusal):
+    """The act belongs to another association or another role."""
+
+    rule = "acts_inside_own_role"
+    status = 403
+    message = N_("Only someone with the role “%(role)s” in %(association)s can do this.")
+    general = N_("Your roles do not allow this here.")
+    next_step = N_("Ask the administrator of that association if you should hold the role.")
+
+
+def grant(session: Session, *, user_id: int, association_id: int, role: Role, valid_from: date) -> None:
+    """Let a user hold a role in an association from a day on."""
+    session.add(
+        RoleHolding(
+            user_id=user_id, association_id=association_id, role=role, valid_from=valid_from, valid_to=None
+        )
+    )
+    session.flush()
+
+
+def actor(session: Session, *, user_id: int, name: str) -> Actor:
+    """The user with the roles valid today."""
+    day = today()
+    held = session.execute(
+        select(RoleHolding.association_id, RoleHolding.role).where(
+            RoleHolding.user_id == user_id,
+            RoleHolding.valid_from <= day,
+            (RoleHolding.valid_to.is_(None)) | (RoleHolding.valid_to > day),
+        )
+    )
+    return Actor(user_id, name, frozenset((place, Role(role)) for place, role in held))
+
+
+def require(session: Session, by: Actor, role: Role, association_id: int) -> None:
+    """The one scope rule for writing: the role in that very association, or `OutsideScope`."""
+    if by.holds(role, association_id):
+        return
+    association = session.get(Association, association_id)
+    raise OutsideScope(role=ROLE_NAMES[role], association=association.name if association else "")
+
+
+def require_reading(session: Session, by: Actor, association_id: int) -> None:
+    """The one scope rule for reading what is not public: a role there or above, or `NotFound`."""
+    places = {place for place, _ in by.holdings}
+    if association_id in places:
+        return
+    if not any(above.id in places for above in tree.ancestors(session, association_id, today())):
+        raise NotFound

@@ -1,0 +1,57 @@
+"""Signed-in sessions, kept on the server so that they can be ended. Only a digest of the token is stored."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ledger.clock import now
+from ledger.database import Base
+from ledger.identity.roles import Actor, actor
+from ledger.identity.users import User
+from ledger.ids import new_token
+
+LIFETIME = timedelta(hours=12)
+"""One working day at the desk; a shared computer is never signed in overnight."""
+
+
+class SignedIn(Base):
+    """One browser signed in. digest: SHA-256 of the cookie's token."""
+
+    __tablename__ = "signed_in"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), index=True)
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(session: Session, user: User) -> str:
+    """Sign a browser in; returns the token for its cookie, which is stored nowhere."""
+    token = new_token()
+    session.execute(delete(SignedIn).where(SignedIn.expires_at < now()))
+    session.add(
+        SignedIn(digest=_digest(token), user_id=user.id, started_at=now(), expires_at=now() + LIFETIME)
+    )
+    session.flush()
+    return token
+
+
+def who(session: Session, token: str) -> Actor | None:
+    """The person behind a cookie, with today's roles; None when the session is over or unknown."""
+    found = session.execute(
+        select(User.id, User.name)
+        .join(SignedIn, SignedIn.user_id == User.id)
+        .where(SignedIn.digest == _digest(token), SignedIn.expires_at > now(), User.active.is_(True))
+    ).one_or_none()
+    return None if found is None else actor(session, user_id=found.id, name=found.name)
+
+
+def end(session: Session, token: str) -> None:
+    """Sign a browser out."""
+    session.execute(delete(SignedIn).where(SignedIn.digest == _digest(token)))

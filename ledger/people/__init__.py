@@ -1,0 +1,1 @@
+"""People, households, clans and organisations, as the parties that give, learn and receive."""

@@ -1,0 +1,67 @@
+"""Gapless numbers: per association, kind of voucher, book and year, drawn in the posting transaction.
+
+A counter row is stepped by one in the same transaction that stores the voucher, so a rolled-back
+posting gives its number back, and the database refuses a step of more than one and a voucher whose
+number is not the counter's (`series_steps_by_one`, `voucher_number_follows`).
+"""
+
+from sqlalchemy import CheckConstraint, ForeignKey, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ledger.database import Base
+from ledger.errors import Refusal
+from ledger.i18n import N_
+
+
+class VoucherSeries(Base):
+    """The counter of one kind of voucher in one book and year of one association."""
+
+    __tablename__ = "voucher_series"
+    __table_args__ = (
+        CheckConstraint("kind IN ('receipt', 'payment')", name="voucher_series_kind"),
+        CheckConstraint("book >= 1", name="voucher_series_book"),
+        CheckConstraint("last_number >= 0", name="voucher_series_number"),
+        {"sqlite_with_rowid": False},
+    )
+
+    association_id: Mapped[int] = mapped_column(ForeignKey("association.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    book: Mapped[int] = mapped_column(primary_key=True)
+    last_number: Mapped[int]
+
+
+class NumberOutOfTurn(Refusal):
+    """A voucher came with a number that is not the next one."""
+
+    rule = "voucher_number_follows"
+    message = N_("This voucher number is out of turn. Nothing was recorded; try again.")
+    general = message
+
+
+def draw(session: Session, *, association_id: int, kind: str, year: int, book: int, count: int = 1) -> int:
+    """Draw the next numbers of a series; returns the first of `count` consecutive ones.
+
+    The series row stays locked until the surrounding `write()` ends, so nobody else can draw in between.
+    """
+    key = {"association_id": association_id, "kind": kind, "year": year, "book": book}
+    step = (
+        update(VoucherSeries)
+        .where(*(getattr(VoucherSeries, name) == value for name, value in key.items()))
+        .values(last_number=VoucherSeries.last_number + count)
+        .returning(VoucherSeries.last_number)
+    )
+    last = session.execute(step).scalar_one_or_none()
+    if last is None:
+        insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else pg_insert
+        session.execute(insert(VoucherSeries).values(**key, last_number=0).on_conflict_do_nothing())
+        last = session.execute(step).scalar_one()
+    return last - count + 1
+
+
+def upcoming(session: Session, *, association_id: int, kind: str, year: int, book: int) -> int:
+    """The number the next voucher would get if nobody is quicker; for showing, never for storing."""
+    row = session.get(VoucherSeries, (association_id, kind, year, book))
+    return (row.last_number if row else 0) + 1

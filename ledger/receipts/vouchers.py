@@ -1,0 +1,236 @@
+"""Vouchers: the numbered papers of money in (receipt) and money out (payment voucher).
+
+A voucher is a frozen snapshot of what was printed: name, address, amount in figures and words, fund,
+purpose. It is never edited; a wrong one is voided with a reason and stays in the register with its
+number (Law on Accounting 88/2015, art. 18).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ledger.clock import today
+from ledger.database import Base
+from ledger.errors import NotFound, Refusal
+from ledger.i18n import N_
+from ledger.identity.roles import Actor
+from ledger.ids import new_token
+from ledger.money import Dong
+from ledger.receipts import numbering
+from ledger.words import amount_in_words
+
+FIRST_BOOK = 1
+
+
+class VoucherKind(StrEnum):
+    """Money in or money out."""
+
+    RECEIPT = "receipt"
+    PAYMENT = "payment"
+
+
+PREFIXES = {VoucherKind.RECEIPT: "PT", VoucherKind.PAYMENT: "PC"}
+"""Phiếu thu and phiếu chi, as Vietnamese bookkeepers abbreviate them."""
+
+
+class Voucher(Base):
+    """One numbered voucher. token: its unguessable public address; amount: whole đồng."""
+
+    __tablename__ = "voucher"
+    __table_args__ = (
+        UniqueConstraint("association_id", "kind", "year", "book", "number", name="voucher_number_once"),
+        UniqueConstraint("token", name="voucher_token_once"),
+        UniqueConstraint("id", "amount", name="voucher_amount_key"),
+        CheckConstraint("kind IN ('receipt', 'payment')", name="voucher_kind"),
+        CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="voucher_amount_range"),
+        CheckConstraint("number >= 1", name="voucher_number_positive"),
+        CheckConstraint("length(token) = 26", name="voucher_token_length"),
+        CheckConstraint("method IN ('cash', 'bank')", name="voucher_method"),
+        Index("voucher_by_entry_ix", "entry_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    association_id: Mapped[int] = mapped_column(ForeignKey("association.id"))
+    kind: Mapped[str]
+    year: Mapped[int]
+    book: Mapped[int]
+    number: Mapped[int]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"))
+    issued_on: Mapped[date]
+    amount: Mapped[Dong]
+    amount_in_words: Mapped[str]
+    party_name: Mapped[str]
+    party_address: Mapped[str]
+    reason: Mapped[str]
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"))
+    fund_name: Mapped[str]
+    method: Mapped[str]
+    token: Mapped[str]
+    issued_by: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+    issued_by_name: Mapped[str]
+
+    @property
+    def shown_number(self) -> str:
+        """The number as printed, e.g. `PT-2026-Q01-0143`."""
+        return shown_number(VoucherKind(self.kind), self.year, self.book, self.number)
+
+
+class VoucherVoid(Base):
+    """A voucher declared void; it keeps its number and says why. entry_id: the reversal."""
+
+    __tablename__ = "voucher_void"
+    __table_args__ = (
+        UniqueConstraint("voucher_id", name="voucher_voided_once"),
+        CheckConstraint("length(trim(reason)) >= 3", name="void_has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    voucher_id: Mapped[int] = mapped_column(ForeignKey("voucher.id"))
+    voided_on: Mapped[date]
+    voided_by: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+    reason: Mapped[str]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"))
+
+
+class VoidNeedsReason(Refusal):
+    """A void receipt must say why."""
+
+    rule = "void_has_reason"
+    status = 422
+    message = N_("Say in a few words why this receipt is cancelled.")
+    general = message
+
+
+class AlreadyVoid(Refusal):
+    """A voucher is voided once."""
+
+    rule = "voucher_voided_once"
+    message = N_("This receipt was already cancelled.")
+    general = message
+
+
+def shown_number(kind: VoucherKind, year: int, book: int, number: int) -> str:
+    """A voucher number as printed, e.g. `PT-2026-Q01-0143`."""
+    return f"{PREFIXES[kind]}-{year}-Q{book:02d}-{number:04d}"
+
+
+@dataclass(frozen=True)
+class VoucherDraft:
+    """What a voucher will say; it has no number yet. amount: đồng."""
+
+    amount: Dong
+    party_name: str
+    party_address: str
+    reason: str
+    fund_id: int
+    fund_name: str
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The ids of vouchers issued together, in the order of their drafts, and the number of the first."""
+
+    voucher_ids: Sequence[int]
+    first_number: int
+
+
+def issue(
+    session: Session,
+    *,
+    association_id: int,
+    kind: VoucherKind,
+    entry_id: int,
+    issued_on: date,
+    method: str,
+    drafts: Sequence[VoucherDraft],
+    by: Actor,
+) -> Issued:
+    """Issue vouchers for a posted entry, with consecutive numbers from the series of the entry's year.
+
+    issued_on: the accounting date; method: 'cash' or 'bank'; drafts: one per voucher.
+    Refuses a number out of turn (`NumberOutOfTurn`, by the database).
+    """
+    series = {
+        "association_id": association_id,
+        "kind": kind.value,
+        "year": issued_on.year,
+        "book": FIRST_BOOK,
+    }
+    first = numbering.draw(session, **series, count=len(drafts))  # type: ignore[arg-type]  # mixed key
+    rows = [
+        {
+            **series,
+            "number": first + offset,
+            "entry_id": entry_id,
+            "issued_on": issued_on,
+            "amount": draft.amount,
+            "amount_in_words": amount_in_words(draft.amount),
+            "party_name": draft.party_name,
+            "party_address": draft.party_address,
+            "reason": draft.reason,
+            "fund_id": draft.fund_id,
+            "fund_name": draft.fund_name,
+            "method": method,
+            "token": new_token(),
+            "issued_by": by.user_id,
+            "issued_by_name": by.name,
+        }
+        for offset, draft in enumerate(drafts)
+    ]
+    returning = insert(Voucher).returning(Voucher.id, sort_by_parameter_order=True)
+    return Issued(session.execute(returning, rows).scalars().all(), first)
+
+
+def void(session: Session, *, voucher_id: int, reason: str, entry_id: int, by: Actor) -> None:
+    """Declare a voucher void beside its reversal entry; refuses an empty reason or a second time."""
+    session.execute(
+        insert(VoucherVoid).values(
+            voucher_id=voucher_id, voided_on=today(), voided_by=by.user_id, reason=reason, entry_id=entry_id
+        )
+    )
+
+
+def by_token(session: Session, token: str) -> tuple[Voucher, VoucherVoid | None]:
+    """The receipt at a public address, and its void if any; refuses with `NotFound`, whatever is wrong."""
+    found = session.execute(
+        select(Voucher, VoucherVoid)
+        .outerjoin(VoucherVoid, VoucherVoid.voucher_id == Voucher.id)
+        .where(Voucher.token == token.upper(), Voucher.kind == VoucherKind.RECEIPT)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found._tuple()
+
+
+@dataclass(frozen=True)
+class RegisterLine:
+    """One line of the register: a voucher and its void, if any."""
+
+    voucher: Voucher
+    void: VoucherVoid | None
+
+
+def register(
+    session: Session,
+    *,
+    association_id: int,
+    kind: VoucherKind,
+    year: int,
+    before: int | None,
+    limit: int = 50,
+) -> Sequence[RegisterLine]:
+    """Vouchers of one series year, newest first. before: a number, for the next page."""
+    query = (
+        select(Voucher, VoucherVoid)
+        .outerjoin(VoucherVoid, VoucherVoid.voucher_id == Voucher.id)
+        .where(Voucher.association_id == association_id, Voucher.kind == kind, Voucher.year == year)
+        .order_by(Voucher.book.desc(), Voucher.number.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Voucher.number < before)
+    return [RegisterLine(voucher, void) for voucher, void in session.execute(query)]

@@ -1,0 +1,22 @@
+"""Alembic's environment: one connection, given by `ledger.database.migrate`, and every room's tables."""
+
+from alembic import context
+
+import ledger.accounts.balances
+import ledger.accounts.transfers
+import ledger.associations.areas
+import ledger.audit
+import ledger.contributions.rosters
+import ledger.disbursements.award_lists
+import ledger.identity.sessions
+import ledger.recognition.counts  # noqa: F401 - importing the rooms declares their tables
+from ledger.database import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    transactional_ddl=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,172 @@
+-- The rules of the book on SQLite. A trigger's text is the name of the rule it keeps.
+
+CREATE TRIGGER journal_entry_association_open BEFORE INSERT ON journal_entry
+WHEN NOT EXISTS (
+  SELECT 1 FROM association a
+  WHERE a.id = NEW.association_id AND (a.closed_on IS NULL OR a.closed_on >= NEW.entry_date)
+)
+BEGIN SELECT RAISE(ABORT, 'association_is_open'); END;
+
+CREATE TRIGGER posting_fund_open BEFORE INSERT ON posting
+WHEN NOT EXISTS (
+  SELECT 1 FROM fund f
+  WHERE f.id = NEW.fund_id AND f.opened_on <= NEW.entry_date
+    AND (f.closed_on IS NULL OR f.closed_on >= NEW.entry_date)
+)
+BEGIN SELECT RAISE(ABORT, 'fund_is_open'); END;
+
+-- Only accounts without sub-accounts, inside their validity, are posted to.
+CREATE TRIGGER posting_accounts_take_postings BEFORE INSERT ON posting
+WHEN 2 <> (
+  SELECT count(*) FROM account a
+  WHERE a.id IN (NEW.debit_account_id, NEW.credit_account_id)
+    AND a.valid_from <= NEW.entry_date AND (a.valid_to IS NULL OR a.valid_to > NEW.entry_date)
+    AND NOT EXISTS (SELECT 1 FROM account child WHERE child.parent_id = a.id)
+)
+BEGIN SELECT RAISE(ABORT, 'account_takes_postings'); END;
+
+CREATE TRIGGER posting_mirrors_reversed BEFORE INSERT ON posting
+WHEN NEW.reverses_id IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM posting p
+  WHERE p.id = NEW.reverses_id AND p.association_id = NEW.association_id AND p.fund_id = NEW.fund_id
+    AND p.amount = NEW.amount AND p.reverses_id IS NULL
+    AND p.debit_account_id = NEW.credit_account_id AND p.credit_account_id = NEW.debit_account_id
+)
+BEGIN SELECT RAISE(ABORT, 'reversal_mirrors_posting'); END;
+
+-- Balances follow every posting. A row is first made with zeros and then changed, because a CHECK in
+-- an upsert would judge the proposed row instead of the resulting one.
+CREATE TRIGGER posting_keeps_balances AFTER INSERT ON posting
+BEGIN
+  INSERT INTO balance (association_id, fund_id, account_id, debit, credit, guarded)
+    SELECT NEW.association_id, NEW.fund_id, a.id, 0, 0, a.effect = 'money' FROM account a
+    WHERE a.id IN (NEW.debit_account_id, NEW.credit_account_id)
+    ON CONFLICT DO NOTHING;
+  UPDATE balance SET debit = debit + NEW.amount
+    WHERE association_id = NEW.association_id AND fund_id = NEW.fund_id AND account_id = NEW.debit_account_id;
+  UPDATE balance SET credit = credit + NEW.amount
+    WHERE association_id = NEW.association_id AND fund_id = NEW.fund_id AND account_id = NEW.credit_account_id;
+  INSERT INTO turnover (association_id, fund_id, account_id, year, debit, credit) VALUES
+    (NEW.association_id, NEW.fund_id, NEW.debit_account_id, CAST(substr(NEW.entry_date, 1, 4) AS INTEGER),
+     NEW.amount, 0)
+    ON CONFLICT DO UPDATE SET debit = debit + NEW.amount;
+  INSERT INTO turnover (association_id, fund_id, account_id, year, debit, credit) VALUES
+    (NEW.association_id, NEW.fund_id, NEW.credit_account_id, CAST(substr(NEW.entry_date, 1, 4) AS INTEGER),
+     0, NEW.amount)
+    ON CONFLICT DO UPDATE SET credit = credit + NEW.amount;
+  INSERT INTO fund_position (association_id, fund_id, money, promised)
+    VALUES (NEW.association_id, NEW.fund_id, 0, 0) ON CONFLICT DO NOTHING;
+  UPDATE fund_position SET
+    money = money + NEW.amount * (
+      SELECT sum(CASE WHEN a.effect = 'money' THEN CASE a.id WHEN NEW.debit_account_id THEN 1 ELSE -1 END
+                 ELSE 0 END)
+      FROM account a WHERE a.id IN (NEW.debit_account_id, NEW.credit_account_id)),
+    promised = promised + NEW.amount * (
+      SELECT sum(CASE WHEN a.effect = 'promise' THEN CASE a.id WHEN NEW.debit_account_id THEN -1 ELSE 1 END
+                 ELSE 0 END)
+      FROM account a WHERE a.id IN (NEW.debit_account_id, NEW.credit_account_id))
+    WHERE association_id = NEW.association_id AND fund_id = NEW.fund_id;
+END;
+
+-- An account that has been posted to cannot become a heading.
+CREATE TRIGGER account_parent_unposted BEFORE INSERT ON account
+WHEN NEW.parent_id IS NOT NULL AND EXISTS (SELECT 1 FROM balance b WHERE b.account_id = NEW.parent_id)
+BEGIN SELECT RAISE(ABORT, 'account_takes_postings'); END;
+
+CREATE TRIGGER voucher_series_steps BEFORE UPDATE ON voucher_series
+WHEN NEW.last_number < OLD.last_number OR NEW.association_id <> OLD.association_id OR NEW.kind <> OLD.kind
+  OR NEW.year <> OLD.year OR NEW.book <> OLD.book
+BEGIN SELECT RAISE(ABORT, 'series_never_goes_back'); END;
+
+CREATE TRIGGER voucher_series_stays BEFORE DELETE ON voucher_series
+BEGIN SELECT RAISE(ABORT, 'series_never_goes_back'); END;
+
+CREATE TRIGGER voucher_series_starts BEFORE INSERT ON voucher_series
+WHEN NEW.last_number <> 0
+BEGIN SELECT RAISE(ABORT, 'series_never_goes_back'); END;
+
+-- A voucher takes the number after the highest one issued, and never more than the counter has given.
+CREATE TRIGGER voucher_number_in_turn BEFORE INSERT ON voucher
+WHEN NEW.number <> 1 + coalesce((
+    SELECT max(v.number) FROM voucher v
+    WHERE v.association_id = NEW.association_id AND v.kind = NEW.kind AND v.year = NEW.year
+      AND v.book = NEW.book), 0)
+  OR NOT EXISTS (
+    SELECT 1 FROM voucher_series s
+    WHERE s.association_id = NEW.association_id AND s.kind = NEW.kind AND s.year = NEW.year
+      AND s.book = NEW.book AND s.last_number >= NEW.number)
+BEGIN SELECT RAISE(ABORT, 'voucher_number_follows'); END;
+
+CREATE TRIGGER contribution_equals_posting BEFORE INSERT ON contribution
+WHEN NOT EXISTS (
+  SELECT 1 FROM posting p JOIN voucher v ON v.entry_id = p.entry_id
+  WHERE p.id = NEW.posting_id AND v.id = NEW.voucher_id AND p.amount = NEW.amount
+    AND p.fund_id = NEW.fund_id AND v.fund_id = NEW.fund_id
+    AND p.association_id = NEW.association_id AND v.association_id = NEW.association_id
+    AND v.kind = 'receipt'
+)
+BEGIN SELECT RAISE(ABORT, 'contribution_equals_posting'); END;
+
+CREATE TRIGGER roster_line_open_on_insert BEFORE INSERT ON roster_line
+WHEN EXISTS (SELECT 1 FROM roster_posting r WHERE r.roster_id = NEW.roster_id)
+BEGIN SELECT RAISE(ABORT, 'roster_is_open'); END;
+
+CREATE TRIGGER roster_line_open_on_update BEFORE UPDATE ON roster_line
+WHEN EXISTS (SELECT 1 FROM roster_posting r WHERE r.roster_id IN (OLD.roster_id, NEW.roster_id))
+BEGIN SELECT RAISE(ABORT, 'roster_is_open'); END;
+
+CREATE TRIGGER roster_line_open_on_delete BEFORE DELETE ON roster_line
+WHEN EXISTS (SELECT 1 FROM roster_posting r WHERE r.roster_id = OLD.roster_id)
+BEGIN SELECT RAISE(ABORT, 'roster_is_open'); END;
+
+CREATE TRIGGER roster_open_on_update BEFORE UPDATE ON roster
+WHEN EXISTS (SELECT 1 FROM roster_posting r WHERE r.roster_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'roster_is_open'); END;
+
+CREATE TRIGGER award_rests_on_recognition BEFORE INSERT ON award
+WHEN NEW.recognition_id IS NULL AND EXISTS (
+  SELECT 1 FROM proposal p JOIN programme g ON g.id = p.programme_id
+  WHERE p.id = NEW.proposal_id AND g.recognition_required = 1
+)
+BEGIN SELECT RAISE(ABORT, 'award_needs_recognition'); END;
+
+-- A list is closed to further awards once it is whole.
+CREATE TRIGGER award_list_closed BEFORE INSERT ON award
+WHEN NEW.line < 1 OR NEW.line > (SELECT award_count FROM proposal WHERE id = NEW.proposal_id)
+BEGIN SELECT RAISE(ABORT, 'award_line_in_list'); END;
+
+CREATE TRIGGER payment_line_of_decision BEFORE INSERT ON payment_line
+WHEN NOT EXISTS (
+  SELECT 1 FROM payment y JOIN decision d ON d.id = y.decision_id
+    JOIN award w ON w.proposal_id = d.proposal_id
+  WHERE y.id = NEW.payment_id AND w.id = NEW.award_id AND d.approved = 1
+)
+BEGIN SELECT RAISE(ABORT, 'payment_follows_decision'); END;
+
+CREATE TRIGGER association_edge_one_parent BEFORE INSERT ON association_edge
+WHEN EXISTS (
+  SELECT 1 FROM association_edge e
+  WHERE e.child_id = NEW.child_id
+    AND (NEW.valid_to IS NULL OR e.valid_from < NEW.valid_to)
+    AND (e.valid_to IS NULL OR e.valid_to > NEW.valid_from)
+)
+BEGIN SELECT RAISE(ABORT, 'association_edge_no_overlap'); END;
+
+CREATE TRIGGER association_edge_acyclic BEFORE INSERT ON association_edge
+WHEN EXISTS (
+  WITH RECURSIVE above(id) AS (
+    SELECT NEW.parent_id
+    UNION
+    SELECT e.parent_id FROM association_edge e JOIN above ON e.child_id = above.id
+    WHERE (NEW.valid_to IS NULL OR e.valid_from < NEW.valid_to)
+      AND (e.valid_to IS NULL OR e.valid_to > NEW.valid_from)
+  )
+  SELECT 1 FROM above WHERE id = NEW.child_id
+)
+BEGIN SELECT RAISE(ABORT, 'association_edge_no_cycle'); END;
+
+-- An edge may be ended once; nothing else of it changes.
+CREATE TRIGGER association_edge_only_ends BEFORE UPDATE ON association_edge
+WHEN NEW.id <> OLD.id OR NEW.child_id <> OLD.child_id OR NEW.parent_id <> OLD.parent_id
+  OR NEW.valid_from <> OLD.valid_from OR OLD.valid_to IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'association_edge_only_ends'); END;

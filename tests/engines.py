@@ -1,0 +1,104 @@
+"""Empty, migrated databases for tests, on both engines and quickly.
+
+A book is migrated once for each engine; every test gets a copy of it: of the file on SQLite, of
+the template database on PostgreSQL.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import make_url
+
+from ledger.database import migrate
+
+
+class SqliteCopies:
+    """Copies of one migrated file, each in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template = folder / "template.db"
+        migrate(f"sqlite:///{self.template}")
+        assert not Path(f"{self.template}-wal").exists(), "migrate() left a connection open"
+
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        """The URL of a database of one's own while the block runs."""
+        with TemporaryDirectory(dir=self.folder) as folder:
+            yield f"sqlite:///{shutil.copy(self.template, Path(folder, 'book.db'))}"
+
+
+class PostgresCopies:
+    """Copies of one migrated database on one server, shared by all test processes of one run.
+
+    server_url: any database of the server, which we may leave to make others.
+    run: a name that the processes of this run have in common.
+    process: a name that tells them apart.
+    """
+
+    def __init__(self, server_url: str, run: str, process: str) -> None:
+        self.server_url = server_url
+        self.template = f"test_{run}"
+        self.process = process
+        self.numbers = count(1)
+        self.connection = psycopg.connect(server_url, autocommit=True)
+
+    def url(self, database: str) -> str:
+        """The URL of another database of the same server."""
+        return make_url(self.server_url).set(database=database).render_as_string(hide_password=False)
+
+    @contextmanager
+    def kept_template(self) -> Iterator[None]:
+        """The migrated database exists in the block: the first process makes it, the last drops it."""
+        self._lock("pg_advisory_lock")
+        try:
+            if not self._exists():
+                self._make_template()
+            self._lock("pg_advisory_lock_shared")
+        finally:
+            self._lock("pg_advisory_unlock")
+        try:
+            yield
+        finally:
+            self._lock("pg_advisory_unlock_shared")
+            if self._lock("pg_try_advisory_lock"):
+                self._run(SQL("DROP DATABASE IF EXISTS {}"), self.template)
+            self.connection.close()
+
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        """The URL of a database of one's own while the block runs."""
+        name = f"{self.template}_{self.process}_{next(self.numbers)}"
+        self._run(SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"), name, self.template)
+        try:
+            yield self.url(name)
+        finally:
+            self._run(SQL("DROP DATABASE {} WITH (FORCE)"), name)
+
+    def _make_template(self) -> None:
+        """Make it under another name first, so that a failed migration is never taken for the template."""
+        draft = f"{self.template}_draft"
+        self._run(SQL("DROP DATABASE IF EXISTS {}"), draft)
+        self._run(SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), draft)
+        migrate(self.url(draft))
+        self._run(SQL("ALTER DATABASE {} RENAME TO {}"), draft, self.template)
+
+    def _exists(self) -> bool:
+        query = "SELECT count(*) FROM pg_database WHERE datname = %s"
+        return bool(self._value(query, self.template))
+
+    def _lock(self, function: str) -> object:
+        return self._value(f"SELECT {function}(hashtext(%s))", self.template)
+
+    def _value(self, query: str, argument: str) -> object:
+        row = self.connection.execute(query.encode(), (argument,)).fetchone()
+        return row[0] if row else None
+
+    def _run(self, statement: SQL, *names: str) -> None:
+        self.connection.execute(statement.format(*map(Identifier, names)))
