@@ -38,9 +38,9 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("ruff", "check", "."),
     ("mypy",),
-    ("lint-imports",),
+    ("lint-imports", "--no-logo"),
     ("djlint", "--lint", "--quiet", "templates"),
-    ("deptry", "ledger"),
+    ("deptry", "."),
 )
 
 
@@ -51,10 +51,10 @@ def main(arguments: list[str]) -> int:
         install(RUNTIME)
         become(BIN / "khuyenhoc", "demo", *rest)
     if command == "test":
-        install(BROWSER if wants_browser() else TEST)
+        install(test_lock())
         become(PYTHON, "-m", "pytest", *rest)
     if command == "check":
-        install(TEST)
+        install(test_lock())
         return check()
     if command in ("-h", "--help"):
         print(__doc__)
@@ -63,10 +63,10 @@ def main(arguments: list[str]) -> int:
     return 2
 
 
-def wants_browser() -> bool:
-    """Whether browser tests can run here, or must: they need a large package that others can spare."""
+def test_lock() -> str:
+    """What tests need here: the large package for browser tests only where they can run, or must."""
     found = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    return found or os.environ.get("CI") == "true"
+    return BROWSER if found or os.environ.get("CI") == "true" else TEST
 
 
 def install(lock: str) -> None:
@@ -112,7 +112,7 @@ def make_venv() -> None:
 @contextmanager
 def step(name: str) -> Iterator[None]:
     """One line that tells what is being done, and how long it took."""
-    print(f"{name} …", end="", flush=True)
+    print(f"{name} ..", end="", flush=True)
     began = time.monotonic()
     yield
     print(f" {time.monotonic() - began:.0f} s", flush=True)

@@ -17,20 +17,22 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Connection,
     Date,
     DateTime,
     Dialect,
     Engine,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
     create_engine,
     event,
     insert,
-    inspect,
     make_url,
+    select,
     text,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -131,16 +133,6 @@ class Base(DeclarativeBase):
     }
 
 
-class Book(Base):
-    """The one row that says which book this database is; every id starts in its range."""
-
-    __tablename__ = "book"
-    __table_args__ = (CheckConstraint("number BETWEEN 1 AND 32767", name="book_number_range"),)
-
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    opened_at: Mapped[datetime]
-
-
 @event.listens_for(Table, "after_parent_attach")
 def _table_rules(table: Table, metadata: MetaData) -> None:
     """Every SQLite table of ours is STRICT, and none gives an id twice."""
@@ -149,6 +141,16 @@ def _table_rules(table: Table, metadata: MetaData) -> None:
     table.dialect_options["sqlite"]["strict"] = True
     if "id" in table.columns:
         table.dialect_options["sqlite"]["autoincrement"] = True
+
+
+class Book(Base):
+    """The one row that says which book this database is; every id starts in its range."""
+
+    __tablename__ = "book"
+    __table_args__ = (CheckConstraint("number BETWEEN 1 AND 32767", name="book_number_range"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opened_at: Mapped[datetime]
 
 
 class BookIsBusy(Refusal):
@@ -185,7 +187,9 @@ class Database:
             self.reader = _sqlite_engine(path, writing=False) if writing else self.engine
         else:
             self.engine = create_engine(_psycopg(url), pool_size=16, max_overflow=16)
-            self.reader = self.engine.execution_options(postgresql_readonly=True)
+            self.reader = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -285,10 +289,10 @@ def constraint_of(error: DBAPIError) -> str | None:
 
 
 def _unique_names() -> dict[str, str]:
-    """The name of each UNIQUE constraint and index, by the columns SQLite reports."""
+    """The name of each key, UNIQUE constraint and index, by the columns SQLite reports."""
     names = {}
     for table in Base.metadata.tables.values():
-        uniques = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+        uniques = [c for c in table.constraints if isinstance(c, (PrimaryKeyConstraint, UniqueConstraint))]
         for unique in [*uniques, *(i for i in table.indexes if i.unique)]:
             columns = ", ".join(f"{table.name}.{column.name}" for column in unique.columns)
             names[columns] = str(unique.name)
@@ -318,21 +322,24 @@ def migrate(url: str, book_number: int = 1) -> None:
         database.close()
 
 
-def _open_book(connection: Any, book_number: int) -> None:
-    """Give a new database its book number and start every id sequence in its range."""
-    if connection.execute(text("SELECT count(*) FROM book")).scalar_one():
-        return
-    first = ids.first_id(book_number)
-    tables = inspect(connection).get_table_names()
-    for table in (t for t in Base.metadata.sorted_tables if "id" in t.columns and t.name in tables):
-        if connection.dialect.name == "sqlite":
-            connection.execute(
-                text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"),
-                {"name": table.name, "seq": first - 1},
-            )
-        else:
-            connection.execute(text(f"ALTER TABLE {table.name} ALTER COLUMN id RESTART WITH {first}"))
-    connection.execute(insert(Book).values(number=book_number, opened_at=now()))
+def _open_book(connection: Connection, book_number: int) -> None:
+    """Give a new database its book number, and start every id sequence that has not begun in its range."""
+    number = connection.execute(select(Book.number)).scalar()
+    if number is None:
+        number = book_number
+        connection.execute(insert(Book).values(number=number, opened_at=now()))
+    first = ids.first_id(number)
+    if connection.dialect.name == "sqlite":
+        begin = text(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT :name, :seq "
+            "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = :name)"
+        )
+        for table in (t for t in Base.metadata.sorted_tables if "id" in t.columns):
+            connection.execute(begin, {"name": table.name, "seq": first - 1})
+    else:
+        fresh = text("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND start_value = 1")
+        for sequence in connection.execute(fresh).scalars().all():
+            connection.exec_driver_sql(f"ALTER SEQUENCE {sequence} START WITH {first} RESTART")
 
 
 def ensure_migrated(database: Database) -> None:

@@ -8,7 +8,7 @@ Run it with fontTools installed, on a folder where the font package named in `PR
 
     python scripts/cut_fonts.py FOLDER
 
-It writes the two files beside `PROVENANCE.md` and prints their checksums. The same input gives the same bytes.
+It writes the two files beside `PROVENANCE.md` and prints their checksums. Same input, same bytes.
 """
 
 import hashlib
@@ -44,7 +44,11 @@ def alphabet() -> str:
 def cut(source: Path) -> TTFont:
     """Return the cut of one weight, its letters still in the maker's order."""
     options = Options(
-        hinting=False, layout_features=[], name_IDs=[0, 6, 13, 14], notdef_outline=True, recalc_timestamp=False
+        hinting=False,
+        layout_features=[],
+        name_IDs=[0, 6, 13, 14],
+        notdef_outline=True,
+        recalc_timestamp=False,
     )
     options.drop_tables += ["DSIG", "GDEF", "GPOS", "GSUB", "STAT", "gasp", "kern", "meta"]
     font = TTFont(source, recalcTimestamp=False)
@@ -69,7 +73,12 @@ def by_width(regular: TTFont, bold: TTFont) -> list[str]:
     letters = [name for name in others if name in codes]
     parts = [name for name in others if name not in codes]  # accents that letters are put together from
     letters.sort(
-        key=lambda name: (codes[name] > ASCII_END, regular["hmtx"][name][0], bold["hmtx"][name][0], codes[name])
+        key=lambda name: (
+            codes[name] > ASCII_END,
+            regular["hmtx"][name][0],
+            bold["hmtx"][name][0],
+            codes[name],
+        )
     )
     return [first, *letters, *parts]
 

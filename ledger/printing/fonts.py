@@ -8,7 +8,7 @@ import zlib
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from unicodedata import normalize
 
 from reportlab.pdfbase import pdfmetrics
@@ -35,7 +35,7 @@ class Verbatim(PDFObject):
 
 
 class Characters(dict[str, int]):
-    """Glyph number of each character. One we have no glyph for prints as its bare letter, else as an empty box."""
+    """Glyph number of each character. Without a glyph it prints as its bare letter, or as an empty box."""
 
     def __missing__(self, character: str) -> int:
         bare = " " if character.isspace() else normalize("NFKD", character)[0]
@@ -71,12 +71,12 @@ class Codes(dict[str, str]):
 class Font(pdfmetrics.Font):
     """One embedded font. Text is written as two-byte glyph numbers and stays searchable."""
 
-    _multiByte = 1
-    _dynamicFont = 0
+    _multiByte = 1  # noqa: N815 - ReportLab's name
+    _dynamicFont = 0  # noqa: N815 - the same
 
     def __init__(self, name: str, file: Path) -> None:
         self.fontName = name
-        self.face = TTFontFace(str(file))
+        self.face: Any = TTFontFace(str(file))
         glyph_of = self.face.charToGlyph
         self.width_of_glyph = {MISSING_GLYPH: round(self.face.defaultWidth)} | {
             glyph_of[code]: round(width) for code, width in self.face.charWidths.items()
@@ -91,14 +91,14 @@ class Font(pdfmetrics.Font):
         return sum(map(self.width_of.__getitem__, normalize(NFC, text))) * size / 1000
 
     def encode(self, text: str) -> str:
-        """Return text as a string of a PDF page, composed first (NFC): apart letters and accents print wrong."""
+        """Return text as a string of a PDF page, composed first (NFC) so that accents sit on letters."""
         return f"({''.join(map(self.code_of.__getitem__, normalize(NFC, text)))})"
 
     def stringWidth(self, text: str | bytes, size: float, encoding: str = "utf8") -> float:  # noqa: N802 - ReportLab's name
         """Answer ReportLab's own question for `width`."""
         return self.width(text if isinstance(text, str) else text.decode(encoding), size)
 
-    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - ReportLab's name
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - ReportLab's name
         """Put the font into a document, under the next free name."""
         name = f"F{len(doc.fontMapping) + 1}"
         program = _add(doc, self.program)
@@ -129,9 +129,9 @@ class Font(pdfmetrics.Font):
         face = self.face
         box = " ".join(str(round(edge)) for edge in face.bbox)
         return (
-            f"<< /Type /FontDescriptor /FontName {self.embedded_name} /Flags 4 /FontBBox [{box}] /ItalicAngle 0"
-            f" /Ascent {face.ascent:.0f} /Descent {face.descent:.0f} /CapHeight {face.capHeight:.0f}"
-            f" /StemV {face.stemV:.0f}"
+            f"<< /Type /FontDescriptor /FontName {self.embedded_name} /Flags 4 /FontBBox [{box}]"
+            f" /ItalicAngle 0 /Ascent {face.ascent:.0f} /Descent {face.descent:.0f}"
+            f" /CapHeight {face.capHeight:.0f} /StemV {face.stemV:.0f}"
         )
 
     @cached_property
@@ -173,7 +173,7 @@ def _stream(content: bytes, entries: str = "") -> bytes:
     return head.encode() + packed + b"\nendstream\n"
 
 
-def _add(doc: PDFDocument, content: bytes, name: str | None = None) -> str:
+def _add(doc: Any, content: bytes, name: str | None = None) -> str:
     """Put an object into the document, once under one name; return how others refer to it."""
     if name not in doc.idToObject:
         doc.Reference(Verbatim(content), name)

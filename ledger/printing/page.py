@@ -69,7 +69,7 @@ class Page:
         )
 
     def stamp(self, x: float, y: float, text: str, size: float) -> None:
-        """Write large hollow letters rising to the right, their middle at x, y: what is under them stays legible."""
+        """Write large hollow letters rising to the right, their middle at x, y; one can read under them."""
         cosine, sine = 0.94, 0.34
         half = BOLD.width(text, size) / 2
         left, bottom = x - half * cosine + size / 3 * sine, self._top - y - half * sine - size / 3 * cosine

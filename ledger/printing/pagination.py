@@ -13,13 +13,11 @@ class Block(NamedTuple):
     stop: int
 
 
-def paginate(
-    heights: Sequence[float], *, first_room: float, next_room: float, closing: float
-) -> list[Block]:
+def paginate(heights: Sequence[float], *, first_room: float, next_room: float, closing: float) -> list[Block]:
     """Return the rows of each page, every page as full as it goes; an empty list is one page.
 
     heights: of each row. first_room, next_room: what rows may fill on the first and on every other page.
-    closing: what must fit under the last row. If it does not, the last rows move to a page of their own with it.
+    closing: what must fit under the last row; if it does not, it takes the last rows to a page of their own.
     All in one unit.
     """
     blocks: list[Block] = []

@@ -24,7 +24,7 @@ def draw_qr(page: Page, x: float, y: float, side: float, url: str) -> None:
 
 @lru_cache(maxsize=16)  # both copies on a sheet
 def _bars(text: str) -> tuple[int, str]:
-    """Return the modules per side, and the dark ones as bars: side by side in a row they are one rectangle."""
+    """Return the modules per side, and the dark ones: side by side in a row they are one rectangle."""
     matrix = segno.make(text, error="m", mask=MASK, micro=False, boost_error=False).matrix
     operators = []
     for row in matrix:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from ledger.dates import format_date_long
 from ledger.printing.fonts import BOLD
 from ledger.printing.page import Page
 from ledger.printing.wrapping import fit
@@ -25,6 +27,14 @@ class Signature:
     title: str
     role: str = ""
     hint: str = "(Ký, họ tên)"
+
+
+def date_line(day: date | None) -> str:
+    """Return "Ngày 22 tháng 11 năm 2026", or the same with dots for the pen."""
+    if day is None:
+        return "Ngày …… tháng …… năm ………"
+    words = format_date_long(day, "vi")
+    return words[0].upper() + words[1:]
 
 
 def draw_signatures(

@@ -19,7 +19,7 @@ LEFT, RIGHT = 18 * MM, 198 * MM
 TOP, BOTTOM = 14 * MM, 283 * MM
 FOOTER = 290 * MM
 SIZE, LEADING = 10.5, 12.5
-PADDING = 3.0
+PADDING = 3.5
 ABOVE_BASELINE = 9.5
 LONGEST_CELL = 5  # lines; a longer text is printed smaller
 SIGNATURES_HEIGHT = 30 * MM
@@ -150,23 +150,27 @@ class _Sheets:
 
     def _draw_block(self, block: Block, *, is_first: bool, is_last: bool) -> None:
         form, amounts = self.form, self.listing.amounts
-        top = self.y
         self._draw_titles()
-        if not is_first:
-            self._draw_sum(form.carried_label, sum(amounts[: block.start]) if amounts is not None else None)
+        if not is_first and amounts is not None:
+            self._draw_sum(form.carried_label, sum(amounts[: block.start]))
+        top = self.y
         for cells in self.cells[block.start : block.stop]:
             self._draw_row(cells)
+        self._draw_edges(self.edges, top)
         if not (is_first and is_last):
-            on_page = sum(amounts[block.start : block.stop]) if amounts is not None else None
-            self._draw_sum(form.page_total_label, on_page)
-        so_far = sum(amounts[: block.stop]) if amounts is not None else None
-        self._draw_sum(form.total_label if is_last else form.carry_label, so_far)
-        for edge in self.edges:
-            self.page.rule(edge, top, edge, self.y)
+            self._draw_sum(form.page_total_label, sum(amounts[block.start : block.stop]) if amounts else None)
         if is_last:
+            self._draw_sum(form.total_label, sum(amounts) if amounts else None)
             self._draw_closing()
+        elif amounts is not None:
+            self._draw_sum(form.carry_label, sum(amounts[: block.stop]))
+
+    def _draw_edges(self, edges: Sequence[float], top: float) -> None:
+        for edge in edges:
+            self.page.rule(edge, top, edge, self.y)
 
     def _draw_titles(self) -> None:
+        top = self.y
         self.page.rule(LEFT, self.y, RIGHT, self.y)
         tallest = max(map(len, self.titles))
         for number, lines in enumerate(self.titles):
@@ -174,25 +178,29 @@ class _Sheets:
             first = self.y + PADDING + ABOVE_BASELINE + (tallest - len(lines)) * LEADING / 2
             self.page.lines(middle, first, lines, SIZE, LEADING, font=BOLD, align="center")
         self._end_row(tallest * LEADING + 2 * PADDING)
+        self._draw_edges(self.edges, top)
 
     def _draw_row(self, cells: Sequence[tuple[float, list[str]]]) -> None:
         height = self._height(cells)
-        for number, (column, (size, lines)) in enumerate(zip(self.form.columns, cells, strict=True)):
+        for number, (size, lines) in enumerate(cells):
             first = self.y + (height - len(lines) * LEADING) / 2 + ABOVE_BASELINE
-            self._write(number, column.align, first, lines, size)
+            self._write(number, first, lines, size)
         self._end_row(height)
 
     def _draw_sum(self, label: str, amount: int | None) -> None:
-        first = self.y + PADDING + ABOVE_BASELINE
-        before = self.listing.amount_column - 1
-        self.page.text(self.edges[before + 1] - PADDING, first, label, SIZE, font=BOLD, align="right")
+        """Draw a row of one label across all columns before the amount; None leaves the amount to the pen."""
+        top, column = self.y, self.listing.amount_column
+        first = top + PADDING + ABOVE_BASELINE
+        self.page.text(self.edges[column] - PADDING, first, label, SIZE, font=BOLD, align="right")
         if amount is not None:
-            self._write(self.listing.amount_column, "right", first, [format_dong(amount)], SIZE, BOLD)
+            self._write(column, first, [format_dong(amount)], SIZE, font=BOLD)
         self._end_row(LEADING + 2 * PADDING)
+        self._draw_edges([self.edges[0], *self.edges[column:]], top)
 
     def _write(
-        self, column: int, align: Align, y: float, lines: Sequence[str], size: float, font: Font = REGULAR
+        self, column: int, y: float, lines: Sequence[str], size: float, *, font: Font = REGULAR
     ) -> None:
+        align = self.form.columns[column].align
         left, right = self.edges[column] + PADDING, self.edges[column + 1] - PADDING
         x = {"left": left, "center": (left + right) / 2, "right": right}[align]
         self.page.lines(x, y, lines, size, LEADING, font=font, align=align)

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ledger.dates import format_date_long
 from ledger.money import format_dong
 from ledger.printing.document import pdf
 from ledger.printing.fonts import BOLD, REGULAR, Font
 from ledger.printing.page import A4, A5_LANDSCAPE, MM, Page
 from ledger.printing.qr import draw_qr
-from ledger.printing.signatures import Signature, draw_signatures
+from ledger.printing.signatures import Signature, date_line, draw_signatures
 from ledger.printing.wrapping import fit, wrap
 
 Paper = Literal["A5", "A4"]
@@ -163,12 +162,11 @@ def _draw_title(page: Page, voucher: Voucher, form: VoucherForm, copy_label: str
         draw_qr(page, LEFT - 2 * MM, 20 * MM, QR_SIDE, voucher.check_url)
         caption = wrap(form.check_caption, 9, 25 * MM)
         page.lines(LEFT + QR_SIDE - 2 * MM, 28 * MM, caption, 9, 10.5)
-    day = format_date_long(voucher.issued_on, "vi")
     page.text(CENTER, 29 * MM, form.title, 18, font=BOLD, align="center")
-    page.text(CENTER, 35 * MM, day[0].upper() + day[1:], 11, align="center")
-    marks = [f"{form.copy_mark} {voucher.copy_number}"] if voucher.copy_number else []
-    page.text(CENTER, 40.5 * MM, " – ".join([*marks, copy_label] if copy_label else marks), 10.5, align="center",
-              font=BOLD if marks else REGULAR)  # fmt: skip
+    page.text(CENTER, 35 * MM, date_line(voucher.issued_on), 11, align="center")
+    copy_mark = f"{form.copy_mark} {voucher.copy_number}" if voucher.copy_number else ""
+    marks = " – ".join(filter(None, (copy_mark, copy_label)))
+    page.text(CENTER, 40.5 * MM, marks, 10.5, font=BOLD if copy_mark else REGULAR, align="center")
     numbers = (
         (form.book_label, voucher.book), (form.number_label, voucher.number),
         (form.debit_label, voucher.debit_code), (form.credit_label, voucher.credit_code),

@@ -35,7 +35,7 @@ def wrap(
 def fit(
     text: str, size: float, width: float, *, font: Font = REGULAR, at_most: int = 1
 ) -> tuple[float, list[str]]:
-    """Return the text in at most `at_most` lines, and the size it needed: `size`, or smaller if it is long."""
+    """Return the size the text needed, `size` or smaller, and the text in at most `at_most` lines."""
     while len(lines := wrap(text, size, width, font=font)) > at_most:
         size *= SIZE_STEP
     return size, lines

@@ -69,7 +69,7 @@ def payment_voucher_pdf(
 def payment_vouchers_pdf(
     payments: Sequence[PaymentVoucherPrint], form: VoucherForm = DEFAULT_FORM, paper: Paper = "A5"
 ) -> bytes:
-    """Return payment vouchers as one PDF, a page each, in the order given. Refuses an empty list with ValueError."""
+    """Return payment vouchers as one PDF, a page each, in order. Refuses an empty list with ValueError."""
     return vouchers_pdf([_voucher(payment) for payment in payments], form, paper)
 
 

@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.CheckConstraint("number BETWEEN 1 AND 32767", name="book_number_range"),
         sa.PrimaryKeyConstraint("number", name=op.f("book_pk")),
+        sqlite_strict=True,
     )
     op.create_table(
         "association",

@@ -1,0 +1,7 @@
+"""Pages of the donor."""
+
+from fastapi import APIRouter
+
+from ledger.web.routing import Route
+
+router = APIRouter(route_class=Route)

@@ -1,0 +1,105 @@
+"""Who is asking, and for which association: the first line of every handler behind sign-in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+
+from ledger.associations import associations
+from ledger.associations.associations import Association
+from ledger.clock import today
+from ledger.errors import Refusal
+from ledger.i18n import N_, Msgid
+from ledger.identity import roles, sessions
+from ledger.identity.roles import Actor, Role
+from ledger.web import csrf
+
+
+class NotSignedIn(Refusal):
+    """The page needs a sign-in, or the one there was is over. What was typed is kept."""
+
+    rule = "signed_in"
+    status = 401
+    message = N_("Sign in to go on. What you typed is kept.")
+    general = message
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A signed-in person at the desk of one association, as pages see them."""
+
+    actor: Actor
+    association: Association
+    today: date
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+        return self.actor.name
+
+    @property
+    def association_name(self) -> str:
+        """The association's name."""
+        return self.association.name
+
+    @property
+    def association_code(self) -> str:
+        """The association's code, used in addresses."""
+        return self.association.code
+
+    @property
+    def roles(self) -> set[Role]:
+        """The roles held in this very association."""
+        return self.actor.roles_in(self.association.id)
+
+    @property
+    def path(self) -> str:
+        """The address of this desk."""
+        return f"/desk/{self.association.code}"
+
+    def menu(self, current: str) -> list[tuple[str, Msgid, bool]]:
+        """The menu of this desk by role: (address, label, whether it is the current page)."""
+        entries = [(self.path, N_("Desk"))]
+        if Role.TREASURER in self.roles:
+            entries += [
+                (f"{self.path}/contributions/new", N_("Receive")),
+                (f"{self.path}/payments", N_("Pay")),
+            ]
+        if self.roles & {Role.COMMITTEE_MEMBER, Role.CHAIR}:
+            entries += [(f"{self.path}/recognition", N_("Recognition")), (f"{self.path}/awards", N_("Awards"))]
+        entries.append((f"{self.path}/cash-book", N_("Cash book")))
+        return [(href, label, href == current) for href, label in entries]
+
+
+def signed_in(session: Session, request: Request) -> Actor:
+    """The person behind this browser's cookie; refuses with `NotSignedIn`."""
+    actor = sessions.who(session, csrf.browser_token(request))
+    if actor is None:
+        raise NotSignedIn
+    return actor
+
+
+def enter(session: Session, request: Request, code: str, role: Role | None = None) -> Desk:
+    """Enter the desk of an association.
+
+    role: the role the page is for; it must be held in that very association (`OutsideScope`).
+    Without one, any role there or above it lets read (`NotFound` otherwise, as if it were not there).
+    """
+    actor = signed_in(session, request)
+    association = associations.by_code(session, code)
+    if role is None:
+        roles.require_reading(session, actor, association.id)
+    else:
+        roles.require(session, actor, role, association.id)
+    desk = Desk(actor, association, today())
+    request.state.desk = desk
+    return desk
+
+
+def desks(session: Session, actor: Actor) -> list[Association]:
+    """The associations in which a person holds a role, in the order they were founded."""
+    places = {place for place, _ in actor.holdings}
+    query = select(Association).where(Association.id.in_(places)).order_by(Association.id)
+    return list(session.scalars(query))

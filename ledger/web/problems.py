@@ -1,0 +1,61 @@
+"""Answers when something is refused or missing: each a page that says what can be done next."""
+
+import json
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ledger.errors import NotFound, Refusal
+from ledger.i18n import N_
+from ledger.web.guard import NotSignedIn
+from ledger.web.render import page
+
+log = logging.getLogger("ledger")
+
+
+async def refused(request: Request, problem: Exception) -> Response:
+    """A business refusal is its own page, with the status of its class; nothing was recorded."""
+    assert isinstance(problem, Refusal)
+    if isinstance(problem, NotSignedIn):
+        return sign_in_first(request)
+    template = "problem/not_found.html" if isinstance(problem, NotFound) else "problem/refused.html"
+    title = N_("This page is not here") if isinstance(problem, NotFound) else N_("This cannot be done")
+    return page(request, template, status=problem.status, title=title, refusal=problem, back=_back(request))
+
+
+def sign_in_first(request: Request) -> Response:
+    """The sign-in page in place of another one; what was typed there is carried along."""
+    form = getattr(request.state, "form", None)
+    typed = [(k, v) for k, v in form.multi_items() if isinstance(v, str) and k != "csrf"] if form else []
+    return page(
+        request,
+        "sign_in/sign_in.html",
+        status=401,
+        title=N_("Sign in"),
+        errors={},
+        values={},
+        target=request.url.path if typed or request.method == "GET" else "/desk",
+        typed=json.dumps(typed) if typed else "",
+        expired=bool(typed),
+    )
+
+
+def _back(request: Request) -> str:
+    desk = getattr(request.state, "desk", None)
+    return desk.path if desk else "/"
+
+
+async def http_problem(request: Request, problem: Exception) -> Response:
+    """Addresses that do not exist, and methods they do not take."""
+    assert isinstance(problem, HTTPException)
+    if problem.status_code in (404, 405):
+        return await refused(request, NotFound())
+    return await broken(request, problem, status=problem.status_code)
+
+
+async def broken(request: Request, problem: Exception, status: int = 500) -> Response:
+    """A fault of ours: said plainly, logged without anybody's data."""
+    log.error("%s %s failed", request.method, request.scope.get("path"), exc_info=problem)
+    return page(request, "problem/broken.html", status=status, title=N_("Something is broken here"))
