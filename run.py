@@ -6,8 +6,8 @@
     python3 run.py check                                    format, lint, types, layers, templates
 
 The first run makes the folder .venv beside this file and fills it with the packages of the lock
-files, each checked against its hash. Nothing outside this folder is changed; to undo it all, delete
-the folder. Later runs start at once.
+files, each checked against its hash. Later runs start at once. Nothing else is changed on this
+machine, save pip's own cache: to undo it all, delete this folder.
 """
 
 import sys

@@ -2,8 +2,8 @@
 
     python benchmarks/receipt_pdf.py [--whole-font FILE.ttf] [--rounds N]
 
-Plain ReportLab writes each line with `drawString` in fonts it cuts anew for every file. "cut font" gives it our
-small fonts, "whole font" a font as its maker ships it. Both sides lay the page out with the same code.
+Plain ReportLab writes each line with `drawString` in fonts it cuts anew for every file. "cut font" gives it
+our small fonts, "whole font" a font as its maker ships it. Both sides lay the page out with the same code.
 """
 
 import argparse
@@ -123,7 +123,7 @@ def report(title: str, results: dict[str, tuple[float, int]], each: int) -> None
 def ways(
     printed: Sequence[ReceiptPrint], kinds: dict[str, dict[Font, str]]
 ) -> dict[str, Callable[[], bytes]]:
-    """Return every way to print these receipts. Ours forgets its QR codes first: a real receipt has a new one."""
+    """Return every way to print these receipts. Ours forgets its QR codes: a real receipt has a new one."""
 
     def ours() -> bytes:
         qr._bars.cache_clear()  # noqa: SLF001 - or all but the first code would be free

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, insert, select
+from sqlalchemy import UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.clock import now
-from ledger.database import Base
+from ledger.database import Base, one_at_a_time
 from ledger.errors import Refusal
 from ledger.i18n import N_
+from ledger.statements import Prepared, PreparedInsert
 
 
 class AuditEvent(Base):
@@ -50,6 +51,14 @@ class FormAlreadyUsed(Refusal):
     next_step = N_("Open a new form and type the new record there.")
 
 
+_insert_event = PreparedInsert(AuditEvent, AuditEvent.id)
+_same_form = Prepared(
+    select(AuditEvent.subject_id, AuditEvent.fingerprint).where(
+        AuditEvent.association_id == bindparam("association"), AuditEvent.client_key == bindparam("key")
+    )
+)
+
+
 @dataclass(frozen=True)
 class Act:
     """An act under way: who does what, where, asked for by which form.
@@ -67,8 +76,8 @@ class Act:
 
     def done(self, subject_type: str, subject_id: int) -> int:
         """Leave the row in the trail; returns the subject's id."""
-        self.session.execute(
-            insert(AuditEvent),
+        _insert_event.ids(
+            self.session,
             [
                 {
                     "association_id": self.association_id,
@@ -97,19 +106,16 @@ def begin(
     """Begin an act, or find that its form already did it.
 
     verb: what is done, e.g. 'record_contribution'; client_key: the key the form carried, if any;
-    content: what the form said, in any order. Refuses with `FormAlreadyUsed` when the key came
-    before with other content.
+    content: what the form said, in any order. The same form sent twice at once waits for the first
+    answer. Refuses with `FormAlreadyUsed` when the key came before with other content.
     """
     said = {"actor": actor_id, "verb": verb, **(content or {})}
     digest = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
     earlier = None
     if client_key is not None:
-        found = session.execute(
-            select(AuditEvent.subject_id, AuditEvent.fingerprint).where(
-                AuditEvent.association_id == association_id, AuditEvent.client_key == client_key
-            )
-        ).one_or_none()
-        if found is not None and found.fingerprint != digest:
+        one_at_a_time(session, "form", (association_id, client_key))
+        found = _same_form.row(session, association=association_id, key=client_key)
+        if found is not None and found[1] != digest:
             raise FormAlreadyUsed
-        earlier = found.subject_id if found else None
+        earlier = found[0] if found else None
     return Act(session, association_id, actor_id, verb, client_key, digest, earlier)

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Annotated, Any, ClassVar
+from urllib.parse import quote
 
 from sqlalchemy import (
+    URL,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -30,6 +32,7 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    func,
     insert,
     make_url,
     select,
@@ -67,7 +70,7 @@ class DateType(TypeDecorator[date]):
         """ISO text for SQLite."""
         return value.isoformat() if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> date | None:
         """A date again."""
         return date.fromisoformat(value) if isinstance(value, str) else value
 
@@ -86,7 +89,7 @@ class MomentType(TypeDecorator[datetime]):
         """ISO text with its offset for SQLite."""
         return value.astimezone(UTC).isoformat() if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         """An aware moment again, in UTC."""
         if isinstance(value, str):
             return datetime.fromisoformat(value)
@@ -107,7 +110,7 @@ class FlagType(TypeDecorator[bool]):
         """0 or 1 for SQLite."""
         return int(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> bool | None:
         """True or False again."""
         return None if value is None else bool(value)
 
@@ -230,11 +233,11 @@ def _hold_lock(path: Path) -> IO[str]:
     lock = path.with_name(path.name + ".lock").open("w")
     try:
         if os.name == "nt":
-            import msvcrt  # exists on Windows only
+            import msvcrt  # noqa: PLC0415 - exists on Windows only
 
             msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows only
         else:
-            import fcntl  # exists on POSIX only
+            import fcntl  # noqa: PLC0415 - exists on POSIX only
 
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -246,9 +249,12 @@ def _hold_lock(path: Path) -> IO[str]:
 def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
     """One connection that writes, or a few that cannot."""
     if writing:
-        engine = create_engine(f"sqlite:///{path}", pool_size=1, max_overflow=0, pool_timeout=30)
+        url = URL.create("sqlite", database=f"{path}")
+        engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
     else:
-        engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", pool_size=4, max_overflow=28)
+        query = {"mode": "ro", "uri": "true"}
+        url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
+        engine = create_engine(url, pool_size=4, max_overflow=28)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -264,6 +270,17 @@ def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def one_at_a_time(session: Session, kind: str, identity: object) -> None:
+    """Let no other act touch the same thing until the surrounding `write()` ends.
+
+    kind, identity: what is touched, e.g. ("decision", its id). On SQLite writers queue anyway; on
+    PostgreSQL this is an advisory lock, since the application has no right to lock append-only rows.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = func.hashtextextended(f"{kind} {identity}", 0)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def constraint_of(error: DBAPIError) -> str | None:
@@ -305,8 +322,8 @@ def migrate(url: str, book_number: int = 1) -> None:
     url: the database; book_number: 1 to 32,767, which every id of this book will carry. An
     existing book keeps its number.
     """
-    from alembic import command  # imported here: 0.2 s that no other command needs
-    from alembic.config import Config
+    from alembic import command  # noqa: PLC0415 - 0.2 s that no other command needs
+    from alembic.config import Config  # noqa: PLC0415 - the same
 
     database = Database(url)
     try:
@@ -315,7 +332,7 @@ def migrate(url: str, book_number: int = 1) -> None:
             config.set_main_option("script_location", str(MIGRATIONS))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            triggers.recreate(connection)
+            triggers.recreate(connection, Base.metadata)
             _open_book(connection, book_number)
             connection.commit()
     finally:

@@ -27,13 +27,13 @@ class Refusal(Exception):
     general: ClassVar[str] = N_("The ledger refused this. Nothing was recorded.")
     next_step: ClassVar[str] = ""
 
-    _by_rule: ClassVar[dict[str, "type[Refusal]"]] = {}
+    by_rule: ClassVar[dict[str, "type[Refusal]"]] = {}
 
     def __init_subclass__(cls) -> None:
         """Register the class under its rule, so that a database error can find it."""
         super().__init_subclass__()
         if cls.__dict__.get("rule"):
-            Refusal._by_rule[cls.rule] = cls
+            Refusal.by_rule[cls.rule] = cls
 
     def __init__(self, **facts: object) -> None:
         super().__init__(self.rule or type(self).__name__)
@@ -87,5 +87,5 @@ def from_database(error: DBAPIError, constraint: str | None) -> Refusal:
     """
     if constraint is None:
         raise error
-    found = Refusal._by_rule.get(constraint)
+    found = Refusal.by_rule.get(constraint)
     return found() if found else DatabaseRefusal(constraint=constraint)

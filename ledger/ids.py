@@ -19,12 +19,13 @@ TOKEN_LENGTH = 26
 BOOK_SHIFT = 48
 MAX_BOOK = 2**15 - 1
 
-_source: ContextVar[Random | secrets.SystemRandom] = ContextVar("source", default=secrets.SystemRandom())
+_system = secrets.SystemRandom()
+_source: ContextVar[Random | None] = ContextVar("source", default=None)
 
 
 def new_token() -> str:
     """A fresh unguessable code of 26 base-32 symbols: receipt addresses, form keys, session cookies."""
-    return "".join(_source.get().choices(ALPHABET, k=TOKEN_LENGTH))
+    return "".join((_source.get() or _system).choices(ALPHABET, k=TOKEN_LENGTH))
 
 
 def first_id(book_number: int) -> int:

@@ -5,8 +5,9 @@ The same rules, under the same names, on both engines. Tables that only ever gro
 """
 
 import sqlite3
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, text
 
 from ledger.settings import MIGRATIONS
 
@@ -37,15 +38,18 @@ APPEND_ONLY = (
 RULE = "book_is_append_only"
 
 
-def recreate(connection: Connection) -> None:
-    """Drop every trigger and view of ours and make them again, on the engine of the connection."""
+def recreate(connection: Connection, metadata: MetaData) -> None:
+    """Drop every trigger and view of ours and make them again, on the engine of the connection.
+
+    metadata: the tables, whose UNIQUE constraints SQLite must keep by trigger too (`_no_replace`).
+    """
     if connection.dialect.name == "sqlite":
-        _on_sqlite(connection)
+        _on_sqlite(connection, metadata)
     else:
         _on_postgresql(connection)
 
 
-def _on_sqlite(connection: Connection) -> None:
+def _on_sqlite(connection: Connection, metadata: MetaData) -> None:
     made = connection.execute(text("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"))
     for kind, name in made.all():
         connection.exec_driver_sql(f"DROP {kind} {name}")
@@ -53,14 +57,31 @@ def _on_sqlite(connection: Connection) -> None:
         for statement in _statements(file.read_text(encoding="utf-8")):
             connection.exec_driver_sql(statement)
     for table in APPEND_ONLY:
-        key = "number" if table == "book" else "id"
         refuse = f"BEGIN SELECT RAISE(ABORT, '{RULE}'); END"
         connection.exec_driver_sql(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}")
         connection.exec_driver_sql(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) {refuse}"
-        )
+        connection.exec_driver_sql(_no_replace(metadata.tables[table]))
+
+
+def _no_replace(table: Table) -> str:
+    """A trigger against INSERT OR REPLACE, which deletes the former row and tells no trigger of it.
+
+    It refuses a row whose key, or whose value in a UNIQUE constraint, is already there, under the
+    name of that constraint.
+    """
+    uniques = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+    keys = sorted((str(unique.name), unique.columns.keys()) for unique in uniques)
+    cases = [_when_there(table.name, RULE, table.primary_key.columns.keys())]
+    cases += [_when_there(table.name, rule, columns) for rule, columns in keys if "id" not in columns]
+    return (
+        f"CREATE TRIGGER {table.name}_no_replace BEFORE INSERT ON {table.name} "
+        f"BEGIN SELECT CASE {' '.join(cases)} END; END"
+    )
+
+
+def _when_there(table: str, rule: str, columns: Sequence[str]) -> str:
+    same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
+    return f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) THEN RAISE(ABORT, '{rule}')"  # noqa: S608 - our own names
 
 
 def _statements(script: str) -> list[str]:

@@ -56,20 +56,16 @@ class PostgresCopies:
     @contextmanager
     def kept_template(self) -> Iterator[None]:
         """The migrated database exists in the block: the first process makes it, the last drops it."""
-        self._lock("pg_advisory_lock")
-        try:
+        with self.connection:
+            self._lock("pg_advisory_lock")
             if not self._exists():
                 self._make_template()
             self._lock("pg_advisory_lock_shared")
-        finally:
             self._lock("pg_advisory_unlock")
-        try:
             yield
-        finally:
             self._lock("pg_advisory_unlock_shared")
             if self._lock("pg_try_advisory_lock"):
                 self._run(SQL("DROP DATABASE IF EXISTS {}"), self.template)
-            self.connection.close()
 
     @contextmanager
     def copy(self) -> Iterator[str]:
@@ -82,12 +78,13 @@ class PostgresCopies:
             self._run(SQL("DROP DATABASE {} WITH (FORCE)"), name)
 
     def _make_template(self) -> None:
-        """Make it under another name first, so that a failed migration is never taken for the template."""
-        draft = f"{self.template}_draft"
-        self._run(SQL("DROP DATABASE IF EXISTS {}"), draft)
-        self._run(SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), draft)
-        migrate(self.url(draft))
-        self._run(SQL("ALTER DATABASE {} RENAME TO {}"), draft, self.template)
+        """Make and migrate it, or leave nothing that another process could take for it."""
+        self._run(SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), self.template)
+        try:
+            migrate(self.url(self.template))
+        except BaseException:
+            self._run(SQL("DROP DATABASE {} WITH (FORCE)"), self.template)
+            raise
 
     def _exists(self) -> bool:
         query = "SELECT count(*) FROM pg_database WHERE datname = %s"

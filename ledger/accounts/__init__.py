@@ -1,1 +1,1 @@
-"""The book: chart of accounts, funds, journal, balances and transfers. It knows no donor, no learner, no web."""
+"""The book: chart of accounts, funds, journal, balances, transfers. It knows no donor and no web."""

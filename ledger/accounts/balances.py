@@ -82,6 +82,14 @@ class FundHasTooLittle(Refusal):
     next_step = N_("Lower the amounts, choose another fund, or wait until more is contributed.")
 
 
+class PromiseIsGone(Refusal):
+    """More would be paid, or taken back, than is still promised to recipients."""
+
+    rule = "fund_promised_not_negative"
+    message = N_("This money is no longer promised: it was paid or cancelled. Nothing new was recorded.")
+    general = message
+
+
 @dataclass(frozen=True)
 class Position:
     """Money held and promised, in đồng; available is what can still be promised."""
@@ -97,7 +105,11 @@ class Position:
 
 def position(session: Session, *, association_id: int, fund_id: int) -> Position:
     """What an association holds of a fund now."""
-    row = session.get(FundPosition, (association_id, fund_id))
+    row = session.execute(
+        select(FundPosition.money, FundPosition.promised).where(
+            FundPosition.association_id == association_id, FundPosition.fund_id == fund_id
+        )
+    ).one_or_none()
     return Position(row.money, row.promised) if row else Position(0, 0)
 
 

@@ -91,6 +91,12 @@ def load_chart(session: Session) -> int:
     return len(rows)
 
 
+def codes(session: Session) -> Mapping[str, str]:
+    """Account codes by role, as printed on vouchers: {"cash": "1111", …}."""
+    found = session.execute(select(Account.role, Account.code).where(Account.role.is_not(None)))
+    return {str(role): code for role, code in found}
+
+
 _roles: WeakKeyDictionary[Engine, Mapping[str, int]] = WeakKeyDictionary()
 
 

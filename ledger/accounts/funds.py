@@ -117,6 +117,15 @@ def by_code(session: Session, code: str) -> Fund:
     return fund
 
 
+def held(session: Session, *, association_id: int, fund_id: int) -> Fund | None:
+    """A fund whose money an association may hold, open or closed; None when it may not."""
+    return session.scalar(
+        select(Fund)
+        .join(FundHolder, FundHolder.fund_id == Fund.id)
+        .where(Fund.id == fund_id, FundHolder.association_id == association_id)
+    )
+
+
 def held_by(session: Session, *, association_id: int, on: date) -> Sequence[Fund]:
     """Funds open on a day whose money an association may hold, the general ones first."""
     return session.scalars(

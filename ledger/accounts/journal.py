@@ -17,7 +17,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
-    insert,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -28,6 +27,7 @@ from ledger.errors import Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor
 from ledger.money import Dong
+from ledger.statements import PreparedInsert
 
 
 class EntryKind(StrEnum):
@@ -170,6 +170,10 @@ class BookIsAppendOnly(Refusal):
     general = message
 
 
+_insert_entry = PreparedInsert(JournalEntry, JournalEntry.id)
+_insert_postings = PreparedInsert(Posting, Posting.id)
+
+
 @dataclass(frozen=True)
 class Pair:
     """What a bookkeeper writes: debit this, credit that, so many đồng, in this fund."""
@@ -209,19 +213,21 @@ def post(
     moment = now()
     if entry_date > local_date(moment):
         raise DateInFuture
-    entry_id = session.execute(
-        insert(JournalEntry).returning(JournalEntry.id),
-        {
-            "association_id": association_id,
-            "kind": kind,
-            "entry_date": entry_date,
-            "description": description,
-            "posting_count": len(pairs),
-            "recorded_on": local_date(moment),
-            "recorded_at": moment,
-            "recorded_by": by.user_id,
-        },
-    ).scalar_one()
+    (entry_id,) = _insert_entry.ids(
+        session,
+        [
+            {
+                "association_id": association_id,
+                "kind": kind.value,
+                "entry_date": entry_date,
+                "description": description,
+                "posting_count": len(pairs),
+                "recorded_on": local_date(moment),
+                "recorded_at": moment,
+                "recorded_by": by.user_id,
+            }
+        ],
+    )
     rows = [
         {
             "entry_id": entry_id,
@@ -237,8 +243,7 @@ def post(
         }
         for line, pair in enumerate(pairs, start=1)
     ]
-    returning = insert(Posting).returning(Posting.id, sort_by_parameter_order=True)
-    return Posted(entry_id, session.execute(returning, rows).scalars().all())
+    return Posted(entry_id, _insert_postings.ids(session, rows))
 
 
 def reverse(

@@ -7,7 +7,7 @@ money raised, and totals that contain both ends leave it out (`docs/decisions/00
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, insert
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger import audit
@@ -28,6 +28,11 @@ class Transfer(Base):
     __tablename__ = "transfer"
     __table_args__ = (
         UniqueConstraint("entry_id", name="transfer_entry_once"),
+        ForeignKeyConstraint(
+            ["receiver_id", "fund_id"],
+            ["fund_holder.association_id", "fund_holder.fund_id"],
+            name="transfer_receiver_holds_fund",
+        ),
         CheckConstraint("sender_id <> receiver_id", name="transfer_two_associations"),
         CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="transfer_amount_range"),
     )
@@ -56,6 +61,14 @@ class TransferConfirmation(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"))
 
 
+class ReceiverHoldsNoSuchFund(Refusal):
+    """Money sent to an association that may not hold the fund could never be confirmed there."""
+
+    rule = "transfer_receiver_holds_fund"
+    message = N_("The receiving association does not hold this fund. Choose one that does.")
+    general = message
+
+
 class TransferConfirmedTwice(Refusal):
     """Money arrives once."""
 
@@ -78,7 +91,8 @@ def send(
     """Send money of a fund to another association; it is in transit until confirmed.
 
     amount: đồng; method: 'cash' or 'bank'. The sender's treasurer acts (`OutsideScope` otherwise).
-    Refuses more than the fund has left (`FundHasTooLittle`) or the account holds (`Overdraft`).
+    Refuses more than the fund has left (`FundHasTooLittle`) or the account holds (`Overdraft`), and
+    a receiver that may not hold the fund (`ReceiverHoldsNoSuchFund`).
     """
     require(session, by, Role.TREASURER, sender.id)
     act = audit.begin(session, association_id=sender.id, actor_id=by.user_id, verb="send_transfer")

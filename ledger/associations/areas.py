@@ -50,14 +50,10 @@ def load_areas(session: Session) -> int:
         values = [_values(row, parents) for row in rows if row["level"] == level]
         session.execute(insert(AdministrativeArea), values)
         loaded += len(values)
-        parents = {
-            code: identity
-            for code, identity in session.execute(
-                select(AdministrativeArea.code, AdministrativeArea.id).where(
-                    AdministrativeArea.level == "province"
-                )
-            )
-        }
+        provinces = select(AdministrativeArea.code, AdministrativeArea.id).where(
+            AdministrativeArea.level == "province"
+        )
+        parents = dict(row._tuple() for row in session.execute(provinces))
     return loaded
 
 

@@ -74,7 +74,8 @@ def place_under(
     session.flush()
 
 
-def _live(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def live(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The two conditions that an edge of the tree stands on a day."""
     return (
         AssociationEdge.valid_from <= on,
         or_(AssociationEdge.valid_to.is_(None), AssociationEdge.valid_to > on),
@@ -85,7 +86,25 @@ def subtree(root_id: int, on: date) -> CTE:
     """The association and all that stand under it on a day, as a table of `id`."""
     tree = select(literal(root_id, AssociationEdge.child_id.type).label("id")).cte("subtree", recursive=True)
     children = (
-        select(AssociationEdge.child_id).join(tree, AssociationEdge.parent_id == tree.c.id).where(*_live(on))
+        select(AssociationEdge.child_id).join(tree, AssociationEdge.parent_id == tree.c.id).where(*live(on))
+    )
+    return tree.union_all(children)
+
+
+def branches(roots: ColumnElement[bool], on: date) -> CTE:
+    """Several subtrees of a day in one table: `branch` (the root's id), `id`, and `own` (1 for the root).
+
+    roots: which associations to start from, a condition on `Association`.
+    """
+    tree = (
+        select(Association.id.label("branch"), Association.id.label("id"), literal(1).label("own"))
+        .where(roots)
+        .cte("branches", recursive=True)
+    )
+    children = (
+        select(tree.c.branch, AssociationEdge.child_id, literal(0))
+        .join(tree, AssociationEdge.parent_id == tree.c.id)
+        .where(*live(on))
     )
     return tree.union_all(children)
 
@@ -98,7 +117,7 @@ def ancestors(session: Session, association_id: int, on: date) -> list[Associati
     step = (
         select(AssociationEdge.parent_id, up.c.depth + 1)
         .join(up, AssociationEdge.child_id == up.c.id)
-        .where(*_live(on))
+        .where(*live(on))
     )
     up = up.union_all(step)
     query = select(Association).join(up, Association.id == up.c.id).where(up.c.depth > 0).order_by(up.c.depth)
@@ -114,7 +133,7 @@ def _children(association_id: int, on: date) -> Select[Association]:
     return (
         select(Association)
         .join(AssociationEdge, AssociationEdge.child_id == Association.id)
-        .where(AssociationEdge.parent_id == association_id, *_live(on))
+        .where(AssociationEdge.parent_id == association_id, *live(on))
         .order_by(Association.sort_key, Association.id)
     )
 
@@ -128,7 +147,7 @@ def is_within(session: Session, *, association_id: int, root_id: int, on: date) 
 
 def top(session: Session, on: date) -> Association | None:
     """The association at the head of the book: the first founded that stands under no other."""
-    has_parent = select(AssociationEdge.child_id).where(*_live(on))
+    has_parent = select(AssociationEdge.child_id).where(*live(on))
     return session.scalar(
         select(Association).where(Association.id.not_in(has_parent)).order_by(Association.id).limit(1)
     )

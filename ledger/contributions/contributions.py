@@ -10,7 +10,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
-    insert,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -30,6 +29,7 @@ from ledger.people import parties
 from ledger.people.parties import Party, PartyKind
 from ledger.receipts import vouchers
 from ledger.receipts.vouchers import VoucherDraft, VoucherKind
+from ledger.statements import PreparedInsert
 from ledger.text import clean
 
 
@@ -83,11 +83,15 @@ class Contribution(Base):
     recorded_by: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
 
 
+insert_contributions = PreparedInsert(Contribution, Contribution.id)
+
+
 @dataclass(frozen=True)
 class NewContribution:
     """What a treasurer records: who, how much (đồng), into which fund, how, when.
 
-    giver: an id of a known party, or the name of a new one, registered with the gift.
+    giver: an id of a known party, or a new one as typed, `name` or `name – distinguisher`, registered
+    with the gift.
     """
 
     association_id: int
@@ -145,14 +149,14 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
         by=by,
     )
     voucher_id = issued.voucher_ids[0]
-    session.execute(insert(Contribution), [row(new, party.id, posted.posting_ids[0], voucher_id, by)])
+    insert_contributions.ids(session, [row(new, party.id, posted.posting_ids[0], voucher_id, by)])
     return act.done("voucher", voucher_id)
 
 
 def _giver(session: Session, new: NewContribution) -> Party:
     if isinstance(new.giver, str):
-        return parties.register(
-            session, association_id=new.association_id, name=new.giver, kind=PartyKind.PERSON
+        return parties.register_line(
+            session, association_id=new.association_id, line=new.giver, kind=PartyKind.PERSON
         )
     party = session.get(Party, new.giver)
     if party is None:
@@ -218,7 +222,7 @@ def cancel(
     if act.earlier is not None:
         return act.earlier
     reason = clean(reason)
-    if len(reason) < 3:
+    if len(reason) < vouchers.SHORTEST_REASON:
         raise vouchers.VoidNeedsReason
     reversal = journal.reverse(
         session, posting_ids=[found.posting_id], entry_date=today(), reason=reason, by=by

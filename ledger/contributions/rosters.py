@@ -18,8 +18,8 @@ from ledger.accounts.funds import Fund
 from ledger.accounts.journal import EntryKind, Pair
 from ledger.clock import now
 from ledger.contributions import contributions
-from ledger.contributions.contributions import Contribution, Method, NewContribution
-from ledger.database import Base
+from ledger.contributions.contributions import Method, NewContribution, insert_contributions
+from ledger.database import Base, one_at_a_time
 from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
@@ -32,7 +32,7 @@ from ledger.text import clean
 
 
 class Roster(Base):
-    """One collection sheet. default_amount: what a household gives unless its line says otherwise, in đồng."""
+    """One collection sheet. default_amount: đồng a household gives unless its line says otherwise."""
 
     __tablename__ = "roster"
     __table_args__ = (
@@ -73,6 +73,7 @@ class RosterPosting(Base):
     __tablename__ = "roster_posting"
     __table_args__ = (
         UniqueConstraint("roster_id", name="roster_posted_once"),
+        UniqueConstraint("entry_id", name="roster_entry_once"),
         CheckConstraint("counted_households = listed_households", name="roster_count_agrees"),
         CheckConstraint("counted_cash = listed_total", name="roster_cash_agrees"),
     )
@@ -254,7 +255,7 @@ def sheet(session: Session, roster_id: int) -> Sheet:
     return Sheet(
         roster=roster,
         fund=session.get_one(Fund, roster.fund_id),
-        lines=[row._tuple() for row in lines],
+        lines=lines.all(),
         posting=session.scalar(select(RosterPosting).where(RosterPosting.roster_id == roster_id)),
     )
 
@@ -272,6 +273,7 @@ def keep(session: Session, *, roster_id: int, marks: Mapping[int, Mark], by: Act
 
     Refuses someone who is not the treasurer there, and a posted sheet (`RosterIsPosted`).
     """
+    one_at_a_time(session, "roster", roster_id)
     found = sheet(session, roster_id)
     require(session, by, Role.TREASURER, found.roster.association_id)
     if found.posting is not None:
@@ -299,6 +301,7 @@ def post(
     counted_households, counted_cash (đồng): counted by hand; both must agree with the list
     (`CountDiffers`, `CashDiffers`). received_on: the accounting date. Returns the id of the sheet.
     """
+    one_at_a_time(session, "roster", roster_id)
     found = sheet(session, roster_id)
     roster = found.roster
     require(session, by, Role.TREASURER, roster.association_id)
@@ -308,7 +311,12 @@ def post(
         actor_id=by.user_id,
         verb="post_roster",
         client_key=client_key,
-        content={"post": roster_id, "cash": counted_cash, "day": received_on},
+        content={
+            "post": roster_id,
+            "households": counted_households,
+            "cash": counted_cash,
+            "day": received_on,
+        },
     )
     if act.earlier is not None:
         return act.earlier
@@ -382,7 +390,7 @@ def _post_paid(
             received_on=received_on,
         )
         rows.append(contributions.row(gift, party.id, posting_id, voucher_id, by))
-    session.execute(insert(Contribution), rows)
+    insert_contributions.ids(session, rows)
     return posted.entry_id
 
 

@@ -88,7 +88,7 @@ def proposals(
     )
     if before is not None:
         query = query.where(Proposal.id < before)
-    return [row._tuple() for row in session.execute(query)]
+    return session.execute(query).all()
 
 
 def payments_due(session: Session, association_id: int) -> Sequence[tuple[Decision, Proposal]]:
@@ -105,4 +105,4 @@ def payments_due(session: Session, association_id: int) -> Sequence[tuple[Decisi
         .where(Decision.association_id == association_id, Decision.approved == 1, unpaid)
         .order_by(Decision.id)
     )
-    return [row._tuple() for row in session.execute(query)]
+    return session.execute(query).all()

@@ -12,7 +12,7 @@ from ledger import audit
 from ledger.accounts import balances, chart, journal
 from ledger.accounts.funds import Fund
 from ledger.accounts.journal import EntryKind, Pair
-from ledger.database import Base
+from ledger.database import Base, one_at_a_time
 from ledger.disbursements.proposals import Award, Proposal
 from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
@@ -116,10 +116,17 @@ def decide(
         actor_id=by.user_id,
         verb="decide",
         client_key=client_key,
-        content={"decide": proposal_id, "approved": approved, "number": number},
+        content={
+            "decide": proposal_id,
+            "approved": approved,
+            "number": number,
+            "day": decided_on,
+            "minutes": minutes,
+        },
     )
     if act.earlier is not None:
         return act.earlier
+    one_at_a_time(session, "proposal", proposal_id)
     if proposal.proposed_by == by.user_id:
         raise OwnProposal
     if session.scalar(select(Decision.id).where(Decision.proposal_id == proposal_id)) is not None:

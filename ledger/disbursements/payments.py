@@ -10,7 +10,7 @@ from ledger import audit
 from ledger.accounts import balances, chart, journal
 from ledger.accounts.funds import Fund
 from ledger.accounts.journal import EntryKind, Pair
-from ledger.database import Base
+from ledger.database import Base, one_at_a_time
 from ledger.disbursements.decisions import Decision
 from ledger.disbursements.proposals import Award
 from ledger.errors import NotFound, Refusal
@@ -31,6 +31,7 @@ class Payment(Base):
     __tablename__ = "payment"
     __table_args__ = (
         UniqueConstraint("entry_id", name="payment_entry_once"),
+        UniqueConstraint("voucher_id", name="payment_voucher_once"),
         ForeignKeyConstraint(
             ["decision_id", "decided_by", "association_id"],
             ["decision.id", "decision.decided_by", "decision.association_id"],
@@ -123,10 +124,17 @@ def pay(
         actor_id=by.user_id,
         verb="pay",
         client_key=client_key,
-        content={"pay": decision_id, "awards": award_ids, "method": method, "day": paid_on},
+        content={
+            "pay": decision_id,
+            "awards": award_ids,
+            "method": method,
+            "day": paid_on,
+            "receiver": receiver_name,
+        },
     )
     if act.earlier is not None:
         return act.earlier
+    one_at_a_time(session, "decision", decision_id)
     if decision.decided_by == by.user_id:
         raise OwnDecision
     due = _due(session, decision, award_ids)
@@ -185,7 +193,7 @@ def _due(session: Session, decision: Decision, award_ids: Sequence[int] | None) 
         .where(Award.proposal_id == decision.proposal_id)
         .order_by(Award.line)
     )
-    found = [row._tuple() for row in session.execute(query)]
+    found: Sequence[tuple[Award, int | None]] = session.execute(query).all()
     if award_ids is None:
         due = [award for award, paid in found if paid is None]
     else:

@@ -77,4 +77,4 @@ def programmes(session: Session, association_id: int) -> Sequence[tuple[Programm
         .where(Programme.association_id == association_id)
         .order_by(Programme.id)
     )
-    return [row._tuple() for row in session.execute(query)]
+    return session.execute(query).all()

@@ -75,6 +75,13 @@ class NoAwards(InputError):
     message = N_("Add at least one person to the list.")
 
 
+class PersonListedTwice(InputError):
+    """A list awards a person once."""
+
+    rule = "award_party_once"
+    message = N_("Somebody stands on this list twice. Remove one of the two lines.")
+
+
 class RecognitionNeeded(Refusal):
     """The programme awards holders of a title only."""
 
@@ -116,7 +123,8 @@ def propose(
     """Propose a list of awards from a programme's fund; a committee member acts. Returns its id.
 
     Refuses an empty list (`NoAwards`), a programme that asks for a title given without one
-    (`RecognitionNeeded`), and a title that is somebody else's (`TitleIsNotTheirs`).
+    (`RecognitionNeeded`), a title that is somebody else's (`TitleIsNotTheirs`), and a person listed
+    twice (`PersonListedTwice`).
     """
     programme = session.get(Programme, programme_id)
     if programme is None:
@@ -128,7 +136,7 @@ def propose(
         actor_id=by.user_id,
         verb="propose",
         client_key=client_key,
-        content={"programme": programme_id, "title": title, "awards": awards},
+        content={"programme": programme_id, "title": title, "awards": awards, "day": proposed_on},
     )
     if act.earlier is not None:
         return act.earlier

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.associations import tree
@@ -17,6 +17,7 @@ from ledger.clock import today
 from ledger.database import Base
 from ledger.errors import NotFound, Refusal
 from ledger.i18n import N_
+from ledger.statements import Prepared
 
 
 class Role(StrEnum):
@@ -99,16 +100,18 @@ def grant(session: Session, *, user_id: int, association_id: int, role: Role, va
     session.flush()
 
 
+_held = Prepared(
+    select(RoleHolding.association_id, RoleHolding.role).where(
+        RoleHolding.user_id == bindparam("user"),
+        RoleHolding.valid_from <= bindparam("day"),
+        RoleHolding.valid_to.is_(None) | (RoleHolding.valid_to > bindparam("day")),
+    )
+)
+
+
 def actor(session: Session, *, user_id: int, name: str) -> Actor:
     """The user with the roles valid today."""
-    day = today()
-    held = session.execute(
-        select(RoleHolding.association_id, RoleHolding.role).where(
-            RoleHolding.user_id == user_id,
-            RoleHolding.valid_from <= day,
-            (RoleHolding.valid_to.is_(None)) | (RoleHolding.valid_to > day),
-        )
-    )
+    held = _held.rows(session, user=user_id, day=today())
     return Actor(user_id, name, frozenset((place, Role(role)) for place, role in held))
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy import ForeignKey, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.clock import now
@@ -11,6 +11,7 @@ from ledger.database import Base
 from ledger.identity.roles import Actor, actor
 from ledger.identity.users import User
 from ledger.ids import new_token
+from ledger.statements import Prepared
 
 LIFETIME = timedelta(hours=12)
 """One working day at the desk; a shared computer is never signed in overnight."""
@@ -25,6 +26,17 @@ class SignedIn(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), index=True)
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+_signed_in = Prepared(
+    select(User.id, User.name)
+    .join(SignedIn, SignedIn.user_id == User.id)
+    .where(
+        SignedIn.digest == bindparam("digest"),
+        SignedIn.expires_at > bindparam("moment"),
+        User.active == bindparam("yes"),
+    )
+)
 
 
 def _digest(token: str) -> str:
@@ -44,12 +56,8 @@ def begin(session: Session, user: User) -> str:
 
 def who(session: Session, token: str) -> Actor | None:
     """The person behind a cookie, with today's roles; None when the session is over or unknown."""
-    found = session.execute(
-        select(User.id, User.name)
-        .join(SignedIn, SignedIn.user_id == User.id)
-        .where(SignedIn.digest == _digest(token), SignedIn.expires_at > now(), User.active.is_(True))
-    ).one_or_none()
-    return None if found is None else actor(session, user_id=found.id, name=found.name)
+    found = _signed_in.row(session, digest=_digest(token), moment=now(), yes=True)
+    return None if found is None else actor(session, user_id=found[0], name=found[1])
 
 
 def end(session: Session, token: str) -> None:

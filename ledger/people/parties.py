@@ -4,6 +4,7 @@ A clan shares one surname, so a party carries a distinguisher (branch, house, fa
 shown with the name wherever a person must choose. Names are searched without regard to accents.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +20,9 @@ from ledger.i18n import N_
 from ledger.text import clean, fold, person_sort_key, sort_key
 
 SEPARATOR = " – "
-"""Stands between a name and its distinguisher where both are shown, or typed, in one line."""
+"""Stands between a name and its distinguisher where both are shown in one line."""
+
+_PARTING = re.compile(r"\s+[-–—]\s+")
 
 
 class PartyKind(StrEnum):
@@ -147,6 +150,12 @@ def register(
     return party
 
 
+def parted(line: str) -> tuple[str, str]:
+    """A typed line as name and distinguisher ("" without one); any dash between spaces parts them."""
+    name, *rest = _PARTING.split(clean(line), maxsplit=1)
+    return name, rest[0] if rest else ""
+
+
 def _known_to(association_id: int) -> Select[Party]:
     """Parties listed by an association or by one under it."""
     within = tree.subtree(association_id, today())
@@ -160,7 +169,12 @@ def search(session: Session, *, association_id: int, typed: str, limit: int = 8)
     """
     query = _known_to(association_id)
     for word in fold(typed).split():
-        query = query.where(or_(Party.folded.startswith(word), Party.folded.contains(f" {word}")))
+        query = query.where(
+            or_(
+                Party.folded.startswith(word, autoescape=True),
+                Party.folded.contains(f" {word}", autoescape=True),
+            )
+        )
     return session.scalars(query.order_by(Party.sort_key, Party.id).limit(limit)).all()
 
 
@@ -170,13 +184,19 @@ def named(session: Session, *, association_id: int, typed: str) -> Party | None:
     Returns None when nobody is called so. Refuses with `SeveralPeople` when several are, and with
     `NameMissing` when nothing was typed.
     """
-    name, _, distinguisher = clean(typed).partition(SEPARATOR)
+    name, distinguisher = parted(typed)
     if not name:
         raise NameMissing
-    query = _known_to(association_id).where(Party.folded.startswith(fold(name)))
+    query = _known_to(association_id).where(Party.folded.startswith(fold(name), autoescape=True))
     same = [party for party in session.scalars(query) if party.name.casefold() == name.casefold()]
     if distinguisher:
         same = [party for party in same if fold(party.distinguisher) == fold(distinguisher)]
     if len(same) > 1:
         raise SeveralPeople(name=name, choices=same)
     return same[0] if same else None
+
+
+def register_line(session: Session, *, association_id: int, line: str, kind: PartyKind) -> Party:
+    """Register a party from one typed line, `name` or `name – distinguisher`."""
+    name, distinguisher = parted(line)
+    return register(session, association_id=association_id, name=name, kind=kind, distinguisher=distinguisher)

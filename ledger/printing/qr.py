@@ -9,6 +9,7 @@ from ledger.printing.page import Page
 
 QUIET_MODULES = 4  # the white edge a reader needs on every side
 MASK = 2  # any of the eight masks is read as well; trying all eight takes five times as long
+OVERLAP = 1.05  # rows reach into the next: viewers draw a pale seam between bars that only touch
 NEXT_ROW = "1 0 0 1 0 1 cm"
 
 
@@ -32,7 +33,7 @@ def _bars(text: str) -> tuple[int, str]:
         for dark, run in groupby(row):
             length = len(list(run))
             if dark:
-                operators.append(f"{column} 0 {length} 1 re")
+                operators.append(f"{column} 0 {length} {OVERLAP} re")
             column += length
         operators += ["f", NEXT_ROW]
     return len(matrix), " ".join(operators)

@@ -28,7 +28,10 @@ CLOSING_GAP = 16.0
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list. width: share of the paper in mm; the columns of a list fill 180 mm."""
+    """A column of a list. width: share of the paper in mm; the columns of a list fill 180 mm.
+
+    What stands at the right is a figure and is never broken into lines.
+    """
 
     title: str
     width: float
@@ -119,7 +122,12 @@ class _Sheets:
 
     def _cells(self, row: tuple[str, ...]) -> list[tuple[float, list[str]]]:
         return [
-            fit(text, SIZE, column.width * MM - 2 * PADDING, at_most=LONGEST_CELL)
+            fit(
+                text,
+                SIZE,
+                column.width * MM - 2 * PADDING,
+                at_most=1 if column.align == "right" else LONGEST_CELL,
+            )
             for text, column in zip(row, self.form.columns, strict=True)
         ]
 
@@ -193,7 +201,9 @@ class _Sheets:
         first = top + PADDING + ABOVE_BASELINE
         self.page.text(self.edges[column] - PADDING, first, label, SIZE, font=BOLD, align="right")
         if amount is not None:
-            self._write(column, first, [format_dong(amount)], SIZE, font=BOLD)
+            room = self.edges[column + 1] - self.edges[column] - 2 * PADDING
+            size, figures = fit(format_dong(amount), SIZE, room, font=BOLD)
+            self._write(column, first, figures, size, font=BOLD)
         self._end_row(LEADING + 2 * PADDING)
         self._draw_edges([self.edges[0], *self.edges[column:]], top)
 

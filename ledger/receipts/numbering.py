@@ -1,11 +1,11 @@
 """Gapless numbers: per association, kind of voucher, book and year, drawn in the posting transaction.
 
-A counter row is stepped by one in the same transaction that stores the voucher, so a rolled-back
-posting gives its number back, and the database refuses a step of more than one and a voucher whose
-number is not the counter's (`series_steps_by_one`, `voucher_number_follows`).
+A counter row is stepped in the same transaction that stores the vouchers, so a rolled-back posting
+gives its numbers back. The database refuses a counter that goes back (`series_never_goes_back`) and
+a voucher whose number does not follow the last one (`voucher_number_follows`).
 """
 
-from sqlalchemy import CheckConstraint, ForeignKey, update
+from sqlalchemy import CheckConstraint, ForeignKey, bindparam, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from ledger.database import Base
 from ledger.errors import Refusal
 from ledger.i18n import N_
+from ledger.statements import Prepared
 
 
 class VoucherSeries(Base):
@@ -41,23 +42,34 @@ class NumberOutOfTurn(Refusal):
     general = message
 
 
+_step = Prepared(
+    update(VoucherSeries)
+    .where(
+        VoucherSeries.association_id == bindparam("association"),
+        VoucherSeries.kind == bindparam("kind"),
+        VoucherSeries.year == bindparam("year"),
+        VoucherSeries.book == bindparam("book"),
+    )
+    .values(last_number=VoucherSeries.last_number + bindparam("count"))
+    .returning(VoucherSeries.last_number)
+)
+
+
 def draw(session: Session, *, association_id: int, kind: str, year: int, book: int, count: int = 1) -> int:
     """Draw the next numbers of a series; returns the first of `count` consecutive ones.
 
     The series row stays locked until the surrounding `write()` ends, so nobody else can draw in between.
     """
-    key = {"association_id": association_id, "kind": kind, "year": year, "book": book}
-    step = (
-        update(VoucherSeries)
-        .where(*(getattr(VoucherSeries, name) == value for name, value in key.items()))
-        .values(last_number=VoucherSeries.last_number + count)
-        .returning(VoucherSeries.last_number)
-    )
-    last = session.execute(step).scalar_one_or_none()
-    if last is None:
+    series = {"association": association_id, "kind": kind, "year": year, "book": book}
+    stepped = _step.row(session, **series, count=count)
+    if stepped is None:
         insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else pg_insert
-        session.execute(insert(VoucherSeries).values(**key, last_number=0).on_conflict_do_nothing())
-        last = session.execute(step).scalar_one()
+        first_of_all = insert(VoucherSeries).values(
+            association_id=association_id, kind=kind, year=year, book=book, last_number=0
+        )
+        session.execute(first_of_all.on_conflict_do_nothing())
+        stepped = _step.rows(session, **series, count=count)[0]
+    last: int = stepped[0]
     return last - count + 1
 
 

@@ -21,9 +21,12 @@ from ledger.identity.roles import Actor
 from ledger.ids import new_token
 from ledger.money import Dong
 from ledger.receipts import numbering
+from ledger.statements import PreparedInsert
 from ledger.words import amount_in_words
 
 FIRST_BOOK = 1
+SHORTEST_REASON = 3
+"""Letters; the database asks for as many (`void_has_reason`)."""
 
 
 class VoucherKind(StrEnum):
@@ -113,6 +116,9 @@ class AlreadyVoid(Refusal):
     general = message
 
 
+_insert_vouchers = PreparedInsert(Voucher, Voucher.id)
+
+
 def shown_number(kind: VoucherKind, year: int, book: int, number: int) -> str:
     """A voucher number as printed, e.g. `PT-2026-Q01-0143`."""
     return f"{PREFIXES[kind]}-{year}-Q{book:02d}-{number:04d}"
@@ -181,8 +187,7 @@ def issue(
         }
         for offset, draft in enumerate(drafts)
     ]
-    returning = insert(Voucher).returning(Voucher.id, sort_by_parameter_order=True)
-    return Issued(session.execute(returning, rows).scalars().all(), first)
+    return Issued(_insert_vouchers.ids(session, rows), first)
 
 
 def void(session: Session, *, voucher_id: int, reason: str, entry_id: int, by: Actor) -> None:
@@ -203,7 +208,7 @@ def by_token(session: Session, token: str) -> tuple[Voucher, VoucherVoid | None]
     ).one_or_none()
     if found is None:
         raise NotFound
-    return found._tuple()
+    return found
 
 
 @dataclass(frozen=True)

@@ -41,13 +41,17 @@ class DeclaredCount(Base):
 
 @dataclass(frozen=True)
 class ModelCount:
-    """Counts of one model under an association: from records in this book, and declared (None if not)."""
+    """Counts of one model under an association: from records in this book, and declared (None if not).
+
+    declared_year: the year the declared figure was given for, the one asked for or the nearest before it.
+    """
 
     model: LearningModel
     registered: int
     assessed: int
     recognized: int
     declared: int | None
+    declared_year: int | None
     declared_source: str
 
 
@@ -89,6 +93,7 @@ def counts(session: Session, *, association_id: int, year: int, on: date) -> Seq
                 assessed,
                 recognized,
                 said.recognized if said else None,
+                said.year if said else None,
                 said.source if said else "",
             )
         )

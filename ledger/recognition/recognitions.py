@@ -50,6 +50,8 @@ SUBJECTS = {
 }
 """Who can hold which title."""
 
+MOST_POINTS = 100
+
 _MODELS = ", ".join(f"'{model}'" for model in LearningModel)
 
 
@@ -59,6 +61,7 @@ class Registration(Base):
     __tablename__ = "registration"
     __table_args__ = (
         UniqueConstraint("party_id", "model", "year", name="registered_once_a_year"),
+        UniqueConstraint("id", "party_id", name="registration_party_key"),
         CheckConstraint(f"model IN ({_MODELS})", name="registration_model"),
         CheckConstraint("year BETWEEN 2000 AND 2100", name="registration_year"),
     )
@@ -124,6 +127,11 @@ class Recognition(Base):
             ["assessment.registration_id", "assessment.passed"],
             name="recognition_follows_assessment",
         ),
+        ForeignKeyConstraint(
+            ["registration_id", "party_id"],
+            ["registration.id", "registration.party_id"],
+            name="recognition_is_of_registered",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -154,6 +162,13 @@ class DecisionNumberMissing(InputError):
 
     rule = "recognition_decision_number"
     message = N_("Enter the number of the decision, as written on the paper.")
+
+
+class DecisionNumberTaken(InputError):
+    """A decision is entered once."""
+
+    rule = "recognition_decision_once"
+    message = N_("A decision with this number and date was already entered. Check the number on the paper.")
 
 
 class NothingToRecognize(InputError):
@@ -225,7 +240,7 @@ def register(
 
 def assess(session: Session, *, registration_id: int, points: int, threshold: int, by: Actor) -> bool:
     """Assess a registration: points reached and points needed, 0 to 100. Returns whether it passed."""
-    if not (0 <= points <= 100 and 0 <= threshold <= 100):
+    if not (0 <= points <= MOST_POINTS and 0 <= threshold <= MOST_POINTS):
         raise PointsOutOfRange
     registration = session.get(Registration, registration_id)
     if registration is None:
@@ -259,8 +274,9 @@ def recognize(
 ) -> int:
     """Recognize registrations that passed, by one decision; the chair acts. Returns the decision's id.
 
-    number, decided_on: as on the signed paper. Refuses an empty number, and a list without a
-    registration of this association that passed and is not yet recognized (`NothingToRecognize`).
+    number, decided_on: as on the signed paper. Refuses an empty number (`DecisionNumberMissing`), a
+    number already entered for that day (`DecisionNumberTaken`), and a list without a registration of
+    this association that passed and is not yet recognized (`NothingToRecognize`).
     """
     require(session, by, Role.CHAIR, association_id)
     act = audit.begin(
@@ -335,6 +351,18 @@ def standings(
     return [Standing(*found) for found in session.execute(query)]
 
 
+def unassessed(session: Session, association_id: int) -> Sequence[Standing]:
+    """Registrations that wait for an assessment, in order of given names."""
+    query = (
+        select(Registration, Party)
+        .join(Party, Party.id == Registration.party_id)
+        .outerjoin(Assessment, Assessment.registration_id == Registration.id)
+        .where(Registration.association_id == association_id, Assessment.id.is_(None))
+        .order_by(Party.given_sort_key, Registration.id)
+    )
+    return [Standing(reg, party, None, None, None) for reg, party in session.execute(query)]
+
+
 def candidates(session: Session, association_id: int) -> Sequence[Standing]:
     """Registrations that passed and wait for a decision."""
     query = (
@@ -362,5 +390,20 @@ def titles_of(session: Session, party_id: int) -> Sequence[Standing]:
         .join(RecognitionDecision, RecognitionDecision.id == Recognition.decision_id)
         .where(Registration.party_id == party_id)
         .order_by(Registration.year.desc(), Registration.id)
+    )
+    return [Standing(*found) for found in session.execute(query)]
+
+
+def holders(session: Session, association_id: int, *, limit: int = 100) -> Sequence[Standing]:
+    """Those recognized here, the newest titles first; for choosing whom to award."""
+    query = (
+        select(Registration, Party, Assessment, Recognition, RecognitionDecision)
+        .join(Party, Party.id == Registration.party_id)
+        .join(Assessment, Assessment.registration_id == Registration.id)
+        .join(Recognition, Recognition.registration_id == Registration.id)
+        .join(RecognitionDecision, RecognitionDecision.id == Recognition.decision_id)
+        .where(Registration.association_id == association_id)
+        .order_by(Registration.year.desc(), Party.given_sort_key, Registration.id)
+        .limit(limit)
     )
     return [Standing(*found) for found in session.execute(query)]

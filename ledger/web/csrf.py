@@ -26,7 +26,7 @@ class ForeignForm(Refusal):
     next_step = N_("Go back, open the page again and send the form once more.")
 
 
-def cookie_name(secure: bool) -> str:
+def cookie_name(*, secure: bool) -> str:
     """The cookie that stands for one browser; `__Host-` binds it to this host where TLS is used."""
     return "__Host-ledger" if secure else "ledger"
 
@@ -34,7 +34,7 @@ def cookie_name(secure: bool) -> str:
 def browser_token(request: Request) -> str:
     """The token of this browser: from its cookie, or a new one that `render` will set."""
     if not hasattr(request.state, "browser_token"):
-        name = cookie_name(request.app.state.settings.secure_cookies)
+        name = cookie_name(secure=request.app.state.settings.secure_cookies)
         request.state.browser_token = request.cookies.get(name) or new_token()
     token: str = request.state.browser_token
     return token

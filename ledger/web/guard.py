@@ -68,7 +68,10 @@ class Desk:
                 (f"{self.path}/payments", N_("Pay")),
             ]
         if self.roles & {Role.COMMITTEE_MEMBER, Role.CHAIR}:
-            entries += [(f"{self.path}/recognition", N_("Recognition")), (f"{self.path}/awards", N_("Awards"))]
+            entries += [
+                (f"{self.path}/recognition", N_("Recognition")),
+                (f"{self.path}/awards", N_("Awards")),
+            ]
         entries.append((f"{self.path}/cash-book", N_("Cash book")))
         return [(href, label, href == current) for href, label in entries]
 

@@ -17,7 +17,8 @@ log = logging.getLogger("ledger")
 
 async def refused(request: Request, problem: Exception) -> Response:
     """A business refusal is its own page, with the status of its class; nothing was recorded."""
-    assert isinstance(problem, Refusal)
+    if not isinstance(problem, Refusal):
+        raise problem
     if isinstance(problem, NotSignedIn):
         return sign_in_first(request)
     template = "problem/not_found.html" if isinstance(problem, NotFound) else "problem/refused.html"
@@ -49,7 +50,8 @@ def _back(request: Request) -> str:
 
 async def http_problem(request: Request, problem: Exception) -> Response:
     """Addresses that do not exist, and methods they do not take."""
-    assert isinstance(problem, HTTPException)
+    if not isinstance(problem, HTTPException):
+        raise problem
     if problem.status_code in (404, 405):
         return await refused(request, NotFound())
     return await broken(request, problem, status=problem.status_code)

@@ -60,7 +60,11 @@ def _date_long(day: date) -> str:
 @cache
 def static_files() -> dict[str, tuple[bytes, bytes, str]]:
     """Every static file by its hashed name: content, the same compressed, and media type."""
-    kinds = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+    kinds = {
+        ".css": "text/css; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".svg": "image/svg+xml",
+    }
     found = {}
     for file in STATIC.iterdir():
         if file.suffix in kinds:
@@ -78,7 +82,9 @@ def static_address(name: str) -> str:
     return f"/static/{hashed}"
 
 
-def page(request: Request, template: str, /, *, status: int = 200, title: Msgid | str, **context: Any) -> Response:
+def page(
+    request: Request, template: str, /, *, status: int = 200, title: Msgid | str, **context: Any
+) -> Response:
     """A page, made from its template.
 
     template: its path under `templates/`; title: its heading and tab title; context: what it shows.
@@ -87,16 +93,20 @@ def page(request: Request, template: str, /, *, status: int = 200, title: Msgid 
     state = request.app.state
     desk = getattr(request.state, "desk", None)
     path = request.url.path
-    html = environment().get_template(template).render(
-        locale=i18n.current_locale(),
-        page_title=i18n.gettext(title),
-        current_path=f"{path}?{request.url.query}" if request.url.query else path,
-        csrf_token=csrf.form_token(request),
-        actor=desk,
-        nav=_menu(desk, path),
-        demo=state.settings.demo,
-        province_name=state.province_name,
-        **context,
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            locale=i18n.current_locale(),
+            page_title=i18n.gettext(title),
+            current_path=f"{path}?{request.url.query}" if request.url.query else path,
+            csrf_token=csrf.form_token(request),
+            actor=desk,
+            nav=_menu(desk, path),
+            demo=state.settings.demo,
+            province_name=state.province_name,
+            **context,
+        )
     )
     response = HTMLResponse(html, status_code=status)
     response.headers["Cache-Control"] = "no-store" if desk is not None else "private, no-cache"
@@ -112,7 +122,7 @@ def _menu(desk: Any, path: str) -> list[tuple[str, str, bool]]:
 def remember_browser(request: Request, response: Response) -> None:
     """Set the browser's cookie when it has none, so that its forms can be told from foreign ones."""
     secure = request.app.state.settings.secure_cookies
-    name = csrf.cookie_name(secure)
+    name = csrf.cookie_name(secure=secure)
     if request.cookies.get(name) != csrf.browser_token(request):
         response.set_cookie(
             name, csrf.browser_token(request), httponly=True, secure=secure, samesite="lax", path="/"

@@ -392,6 +392,7 @@ def upgrade() -> None:
             ["registered_by"], ["app_user.id"], name=op.f("registration_registered_by_fk")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("registration_pk")),
+        sa.UniqueConstraint("id", "party_id", name="registration_party_key"),
         sa.UniqueConstraint("party_id", "model", "year", name="registered_once_a_year"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
@@ -417,28 +418,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_table(
-        "transfer",
-        sa.Column("id", BIGINT, nullable=False),
-        sa.Column("sender_id", BIGINT, nullable=False),
-        sa.Column("receiver_id", BIGINT, nullable=False),
-        sa.Column("fund_id", BIGINT, nullable=False),
-        sa.Column("amount", BIGINT, nullable=False),
-        sa.Column("sent_on", DATE, nullable=False),
-        sa.Column("entry_id", BIGINT, nullable=False),
-        sa.CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="transfer_amount_range"),
-        sa.CheckConstraint("sender_id <> receiver_id", name="transfer_two_associations"),
-        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("transfer_entry_id_fk")),
-        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("transfer_fund_id_fk")),
-        sa.ForeignKeyConstraint(["receiver_id"], ["association.id"], name=op.f("transfer_receiver_id_fk")),
-        sa.ForeignKeyConstraint(["sender_id"], ["association.id"], name=op.f("transfer_sender_id_fk")),
-        sa.PrimaryKeyConstraint("id", name=op.f("transfer_pk")),
-        sa.UniqueConstraint("entry_id", name="transfer_entry_once"),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("transfer_receiver_id_ix"), "transfer", ["receiver_id"], unique=False)
-    op.create_index(op.f("transfer_sender_id_ix"), "transfer", ["sender_id"], unique=False)
     op.create_table(
         "turnover",
         sa.Column("association_id", BIGINT, nullable=False),
@@ -630,28 +609,38 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("roster_posting_entry_id_fk")),
         sa.ForeignKeyConstraint(["roster_id"], ["roster.id"], name=op.f("roster_posting_roster_id_fk")),
         sa.PrimaryKeyConstraint("id", name=op.f("roster_posting_pk")),
+        sa.UniqueConstraint("entry_id", name="roster_entry_once"),
         sa.UniqueConstraint("roster_id", name="roster_posted_once"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
     op.create_table(
-        "transfer_confirmation",
+        "transfer",
         sa.Column("id", BIGINT, nullable=False),
-        sa.Column("transfer_id", BIGINT, nullable=False),
-        sa.Column("confirmed_on", DATE, nullable=False),
+        sa.Column("sender_id", BIGINT, nullable=False),
+        sa.Column("receiver_id", BIGINT, nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.Column("sent_on", DATE, nullable=False),
         sa.Column("entry_id", BIGINT, nullable=False),
+        sa.CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="transfer_amount_range"),
+        sa.CheckConstraint("sender_id <> receiver_id", name="transfer_two_associations"),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("transfer_entry_id_fk")),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("transfer_fund_id_fk")),
         sa.ForeignKeyConstraint(
-            ["entry_id"], ["journal_entry.id"], name=op.f("transfer_confirmation_entry_id_fk")
+            ["receiver_id", "fund_id"],
+            ["fund_holder.association_id", "fund_holder.fund_id"],
+            name="transfer_receiver_holds_fund",
         ),
-        sa.ForeignKeyConstraint(
-            ["transfer_id"], ["transfer.id"], name=op.f("transfer_confirmation_transfer_id_fk")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("transfer_confirmation_pk")),
-        sa.UniqueConstraint("entry_id", name="transfer_confirmation_entry_once"),
-        sa.UniqueConstraint("transfer_id", name="transfer_confirmed_once"),
+        sa.ForeignKeyConstraint(["receiver_id"], ["association.id"], name=op.f("transfer_receiver_id_fk")),
+        sa.ForeignKeyConstraint(["sender_id"], ["association.id"], name=op.f("transfer_sender_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("transfer_pk")),
+        sa.UniqueConstraint("entry_id", name="transfer_entry_once"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+    op.create_index(op.f("transfer_receiver_id_ix"), "transfer", ["receiver_id"], unique=False)
+    op.create_index(op.f("transfer_sender_id_ix"), "transfer", ["sender_id"], unique=False)
     op.create_table(
         "voucher_void",
         sa.Column("id", BIGINT, nullable=False),
@@ -745,6 +734,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("recognition_party_id_fk")),
         sa.ForeignKeyConstraint(
+            ["registration_id", "party_id"],
+            ["registration.id", "registration.party_id"],
+            name="recognition_is_of_registered",
+        ),
+        sa.ForeignKeyConstraint(
             ["registration_id", "passed"],
             ["assessment.registration_id", "assessment.passed"],
             name="recognition_follows_assessment",
@@ -759,6 +753,24 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("recognition_party_id_ix"), "recognition", ["party_id"], unique=False)
+    op.create_table(
+        "transfer_confirmation",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("transfer_id", BIGINT, nullable=False),
+        sa.Column("confirmed_on", DATE, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["journal_entry.id"], name=op.f("transfer_confirmation_entry_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["transfer_id"], ["transfer.id"], name=op.f("transfer_confirmation_transfer_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("transfer_confirmation_pk")),
+        sa.UniqueConstraint("entry_id", name="transfer_confirmation_entry_once"),
+        sa.UniqueConstraint("transfer_id", name="transfer_confirmed_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
     op.create_table(
         "award",
         sa.Column("id", BIGINT, nullable=False),
@@ -843,6 +855,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("payment_pk")),
         sa.UniqueConstraint("entry_id", name="payment_entry_once"),
+        sa.UniqueConstraint("voucher_id", name="payment_voucher_once"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, nodes
-from jinja2.meta import find_referenced_templates
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 LONGEST = 100
+Reference = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
 ENVIRONMENT = Environment(loader=FileSystemLoader(TEMPLATES), extensions=["jinja2.ext.i18n"], autoescape=True)
 STYLESHEET = (ROOT / "ledger" / "web" / "static" / "app.css").read_text(encoding="utf-8")
 
@@ -49,13 +49,27 @@ def imported(tree: nodes.Template) -> Iterator[tuple[str, str, str, bool]]:
             yield node.template.value, macro, alias, node.with_context
 
 
+def referred(tree: nodes.Template) -> Iterator[str]:
+    """The files a template extends, includes or imports, both sides of a choice included."""
+    references: list[Reference] = [
+        *tree.find_all(nodes.Extends),
+        *tree.find_all(nodes.Include),
+        *tree.find_all(nodes.Import),
+        *tree.find_all(nodes.FromImport),
+    ]
+    for node in references:
+        for end in (node.template, *node.template.find_all(nodes.Const)):
+            if isinstance(end, nodes.Const) and str(end.value).endswith(".html"):
+                yield end.value
+
+
 def macros(name: str) -> dict[str, nodes.Macro]:
     return {macro.name: macro for macro in parsed(name).find_all(nodes.Macro)}
 
 
 @each_template
 def test_parse__refers_only_to_templates_that_exist(name: str) -> None:
-    for other in find_referenced_templates(parsed(name)):
+    for other in referred(parsed(name)):
         assert other in NAMES, f"{name} refers to {other}"
 
 

@@ -203,13 +203,15 @@ FOR EACH ROW EXECUTE FUNCTION payment_line_rules();
 
 CREATE FUNCTION association_edge_rules() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  IF TG_OP = 'DELETE' THEN PERFORM refuse('association_edge_only_ends'); END IF;
   IF TG_OP = 'UPDATE' THEN
     IF (NEW.id, NEW.child_id, NEW.parent_id, NEW.valid_from) <> (OLD.id, OLD.child_id, OLD.parent_id, OLD.valid_from)
       OR OLD.valid_to IS NOT NULL
     THEN PERFORM refuse('association_edge_only_ends'); END IF;
     RETURN NEW;
   END IF;
-  PERFORM 1 FROM association WHERE id = NEW.child_id FOR UPDATE;
+  -- Two edges made at once could close a circle that neither sees: the tree grows one edge at a time.
+  PERFORM pg_advisory_xact_lock(hashtext('association_edge'));
   IF EXISTS (
     SELECT 1 FROM association_edge e
     WHERE e.child_id = NEW.child_id
@@ -229,5 +231,5 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER association_edge_keeps_rules BEFORE INSERT OR UPDATE ON association_edge
+CREATE TRIGGER association_edge_keeps_rules BEFORE INSERT OR UPDATE OR DELETE ON association_edge
 FOR EACH ROW EXECUTE FUNCTION association_edge_rules();

@@ -15,9 +15,28 @@ WHEN NOT EXISTS (
 )
 BEGIN SELECT RAISE(ABORT, 'fund_is_open'); END;
 
+-- SQLite does not name a foreign key that fails; the ones that a person can meet are named here.
+CREATE TRIGGER posting_fund_held BEFORE INSERT ON posting
+WHEN NOT EXISTS (
+  SELECT 1 FROM fund_holder h WHERE h.association_id = NEW.association_id AND h.fund_id = NEW.fund_id
+)
+BEGIN SELECT RAISE(ABORT, 'posting_fund_is_held'); END;
+
+CREATE TRIGGER transfer_fund_held BEFORE INSERT ON transfer
+WHEN NOT EXISTS (
+  SELECT 1 FROM fund_holder h WHERE h.association_id = NEW.receiver_id AND h.fund_id = NEW.fund_id
+)
+BEGIN SELECT RAISE(ABORT, 'transfer_receiver_holds_fund'); END;
+
+CREATE TRIGGER award_recognition_theirs BEFORE INSERT ON award
+WHEN NEW.recognition_id IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM recognition r WHERE r.id = NEW.recognition_id AND r.party_id = NEW.party_id
+)
+BEGIN SELECT RAISE(ABORT, 'award_recognition_is_theirs'); END;
+
 -- Only accounts without sub-accounts, inside their validity, are posted to.
 CREATE TRIGGER posting_accounts_take_postings BEFORE INSERT ON posting
-WHEN 2 <> (
+WHEN NEW.debit_account_id <> NEW.credit_account_id AND 2 <> (
   SELECT count(*) FROM account a
   WHERE a.id IN (NEW.debit_account_id, NEW.credit_account_id)
     AND a.valid_from <= NEW.entry_date AND (a.valid_to IS NULL OR a.valid_to > NEW.entry_date)
@@ -82,7 +101,10 @@ CREATE TRIGGER voucher_series_stays BEFORE DELETE ON voucher_series
 BEGIN SELECT RAISE(ABORT, 'series_never_goes_back'); END;
 
 CREATE TRIGGER voucher_series_starts BEFORE INSERT ON voucher_series
-WHEN NEW.last_number <> 0
+WHEN NEW.last_number <> 0 OR EXISTS (
+  SELECT 1 FROM voucher_series s
+  WHERE s.association_id = NEW.association_id AND s.kind = NEW.kind AND s.year = NEW.year AND s.book = NEW.book
+)
 BEGIN SELECT RAISE(ABORT, 'series_never_goes_back'); END;
 
 -- A voucher takes the number after the highest one issued, and never more than the counter has given.
@@ -169,4 +191,7 @@ BEGIN SELECT RAISE(ABORT, 'association_edge_no_cycle'); END;
 CREATE TRIGGER association_edge_only_ends BEFORE UPDATE ON association_edge
 WHEN NEW.id <> OLD.id OR NEW.child_id <> OLD.child_id OR NEW.parent_id <> OLD.parent_id
   OR NEW.valid_from <> OLD.valid_from OR OLD.valid_to IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'association_edge_only_ends'); END;
+
+CREATE TRIGGER association_edge_stays BEFORE DELETE ON association_edge
 BEGIN SELECT RAISE(ABORT, 'association_edge_only_ends'); END;

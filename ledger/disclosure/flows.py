@@ -1,0 +1,219 @@
+"""The flow of a year: opening + mobilized + transfers in − transfers out − spent = closing.
+
+Read from the turnover that the database keeps by year and from the list of transfers, never from
+postings, in a fixed number of statements however many associations there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+
+from sqlalchemy import CTE, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from ledger.accounts.balances import Turnover
+from ledger.accounts.chart import Account
+from ledger.accounts.transfers import Transfer, TransferConfirmation
+from ledger.disclosure import figures
+
+
+class FiguresDisagree(Exception):
+    """A flow does not tie: the book is damaged or this program is wrong. Such a figure is never shown."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What happened to the money of a fund, or of all, in one year. Everything in đồng.
+
+    opening, closing: money held at both ends; mobilized: came in from outside the associations;
+    transfers_in, transfers_out: to and from associations that are not counted here; spent: reached
+    recipients; in_transit: part of `closing` that is on its way between two associations counted
+    here; internal_transfers: sent between two of them in the year, part of no other figure;
+    promised: decided and not yet paid.
+    """
+
+    opening: int = 0
+    mobilized: int = 0
+    transfers_in: int = 0
+    transfers_out: int = 0
+    spent: int = 0
+    closing: int = 0
+    in_transit: int = 0
+    internal_transfers: int = 0
+    promised: int = 0
+
+    @property
+    def available(self) -> int:
+        """Money in hand that nobody was promised; money on its way can be promised once it has arrived."""
+        return self.closing - self.in_transit - self.promised
+
+    @property
+    def ties(self) -> bool:
+        """Whether the money at the end is the money at the beginning and what happened in between."""
+        moved = self.mobilized + self.transfers_in - self.transfers_out - self.spent
+        return self.opening + moved == self.closing
+
+    @property
+    def checked(self) -> Self:
+        """The flow itself, if it ties; a flow that does not is a fault (`FiguresDisagree`)."""
+        if not self.ties:
+            raise FiguresDisagree(repr(self))
+        return self
+
+    def __add__(self, other: "Flow") -> "Flow":
+        return Flow(*(getattr(self, name) + getattr(other, name) for name in FIELDS))
+
+
+FIELDS = tuple(field.name for field in fields(Flow))
+"""The names of a flow's figures, in order."""
+
+
+@dataclass(frozen=True)
+class Nested:
+    """The flow of an association alone, and of it with all that stand under it."""
+
+    own: Flow
+    subtree: Flow
+
+
+@dataclass
+class _Crossing:
+    """Transfers that leave or enter a subtree in the year, and those that stay within it. In đồng."""
+
+    outward: int = 0
+    inward: int = 0
+    internal: int = 0
+    in_transit_before: int = 0
+    in_transit: int = 0
+
+
+def nested(session: Session, members: CTE, year: int) -> Mapping[Any, Mapping[int, Nested]]:
+    """Flows by branch and fund id. members: a table of `branch`, `id` and `own`, as `tree.branches` makes.
+
+    Money that stays within the branch is taken out of its transfers: a transfer with both ends
+    inside counts as internal, and while it is on its way it still belongs to the branch.
+    """
+    alone = _alone(session, members, year)
+    crossings = _crossings(session, members, year)
+    result: dict[Any, dict[int, Nested]] = defaultdict(dict)
+    for branch, fund_id in dict.fromkeys(key[:2] for key in alone):
+        own = alone.get((branch, fund_id, 1), Flow())
+        together = own + alone.get((branch, fund_id, 0), Flow())
+        result[branch][fund_id] = Nested(own, _eliminated(together, crossings[branch, fund_id]))
+    return result
+
+
+def own(session: Session, members: CTE, year: int) -> Mapping[Any, Flow]:
+    """The sum by branch of the flows of single associations, all funds together, nothing eliminated."""
+    result: dict[Any, Flow] = defaultdict(Flow)
+    for (branch, _, _), flow in _alone(session, members, year).items():
+        result[branch] += flow
+    return result
+
+
+def _eliminated(together: Flow, crossing: _Crossing) -> Flow:
+    return replace(
+        together,
+        opening=together.opening + crossing.in_transit_before,
+        transfers_in=crossing.inward,
+        transfers_out=crossing.outward,
+        closing=together.closing + crossing.in_transit,
+        in_transit=crossing.in_transit,
+        internal_transfers=crossing.internal,
+    )
+
+
+def _alone(session: Session, members: CTE, year: int) -> Mapping[tuple[Any, int, int], Flow]:
+    """Flows by branch, fund, and whether it is the branch's root (1) or all that stand under it (0)."""
+    query = (
+        select(
+            members.c.branch,
+            members.c.own,
+            Turnover.fund_id,
+            Account.role,
+            func.sum(case((Turnover.year < year, Turnover.debit - Turnover.credit), else_=0)),
+            func.sum(case((Turnover.year == year, Turnover.debit), else_=0)),
+            func.sum(case((Turnover.year == year, Turnover.credit), else_=0)),
+        )
+        .select_from(members)
+        .join(Turnover, Turnover.association_id == members.c.id)
+        .join(Account, Account.id == Turnover.account_id)
+        .where(Turnover.year <= year)
+        .group_by(members.c.branch, members.c.own, Turnover.fund_id, Account.role)
+    )
+    result: dict[tuple[Any, int, int], Flow] = defaultdict(Flow)
+    for branch, is_root, fund_id, role, before, debit, credit in session.execute(query):
+        result[branch, fund_id, is_root] += _share(role, int(before), int(debit), int(credit))
+    return result
+
+
+def _share(role: str | None, before: int, debit: int, credit: int) -> Flow:
+    """What the accounts of one role add to a flow. before: net debit of earlier years; all in đồng."""
+    net = debit - credit
+    if role in figures.MONEY:
+        return Flow(opening=before, closing=before + net)
+    if role == figures.IN_TRANSIT:
+        return Flow(transfers_in=credit, transfers_out=debit)
+    if role in figures.MOBILIZED:
+        return Flow(mobilized=-net)
+    if role in figures.OPENED_WITH:
+        return Flow(opening=-net)
+    if role == figures.PAYABLE:
+        return Flow(spent=net, promised=-before - net)
+    return Flow(spent=net) if role in figures.SPENT else Flow()
+
+
+def _crossings(session: Session, members: CTE, year: int) -> Mapping[tuple[Any, int], _Crossing]:
+    """Transfers by branch and fund: those with one end in the branch, and those with both."""
+    result: dict[tuple[Any, int], _Crossing] = defaultdict(_Crossing)
+    for branch, fund_id, inside, in_year, before, after in session.execute(_sent(members, year)):
+        crossing = result[branch, fund_id]
+        if inside:
+            crossing.internal = int(in_year)
+            crossing.in_transit_before, crossing.in_transit = int(before), int(after)
+        else:
+            crossing.outward = int(in_year)
+    for branch, fund_id, inward in session.execute(_received(members, year)):
+        result[branch, fund_id].inward = int(inward)
+    return result
+
+
+def _sent(members: CTE, year: int) -> Select[Any, Any, Any, Any, Any, Any]:
+    """Transfers sent from a branch: in the year, and on their way when it began and when it ended."""
+    first, last = figures.year_bounds(year)
+    sender, receiver = members.alias("sender"), members.alias("receiver")
+    arrived, inside = TransferConfirmation.confirmed_on, receiver.c.id.is_not(None)
+    in_year = Transfer.sent_on >= first
+    before = and_(Transfer.sent_on < first, or_(arrived.is_(None), arrived >= first))
+    after = or_(arrived.is_(None), arrived > last)
+    return (
+        select(
+            sender.c.branch,
+            Transfer.fund_id,
+            inside,
+            *(func.sum(case((when, Transfer.amount), else_=0)) for when in (in_year, before, after)),
+        )
+        .select_from(Transfer)
+        .join(sender, sender.c.id == Transfer.sender_id)
+        .outerjoin(
+            receiver, and_(receiver.c.id == Transfer.receiver_id, receiver.c.branch == sender.c.branch)
+        )
+        .outerjoin(TransferConfirmation, TransferConfirmation.transfer_id == Transfer.id)
+        .where(Transfer.sent_on <= last)
+        .group_by(sender.c.branch, Transfer.fund_id, inside)
+    )
+
+
+def _received(members: CTE, year: int) -> Select[Any, Any, Any]:
+    """Transfers from outside a branch that arrived in it in the year."""
+    sender, receiver = members.alias("sender"), members.alias("receiver")
+    return (
+        select(receiver.c.branch, Transfer.fund_id, func.sum(Transfer.amount))
+        .select_from(Transfer)
+        .join(TransferConfirmation, TransferConfirmation.transfer_id == Transfer.id)
+        .join(receiver, receiver.c.id == Transfer.receiver_id)
+        .outerjoin(sender, and_(sender.c.id == Transfer.sender_id, sender.c.branch == receiver.c.branch))
+        .where(TransferConfirmation.confirmed_on.between(*figures.year_bounds(year)), sender.c.id.is_(None))
+        .group_by(receiver.c.branch, Transfer.fund_id)
+    )

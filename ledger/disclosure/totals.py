@@ -1,0 +1,278 @@
+"""The one totals function behind every page, command and report.
+
+What each figure counts is decided in `docs/decisions/0005`. A figure that does not tie is never
+returned (`flows.FiguresDisagree`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, extract, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from ledger.accounts import chart
+from ledger.accounts.balances import Turnover
+from ledger.accounts.funds import Fund
+from ledger.accounts.journal import Posting
+from ledger.associations import tree
+from ledger.associations.associations import Association, AssociationKind, Bookkeeping
+from ledger.clock import today
+from ledger.disbursements.payments import Payment, PaymentLine
+from ledger.disclosure import figures, flows
+from ledger.disclosure.flows import Flow, Nested
+from ledger.errors import NotFound
+from ledger.receipts.numbering import VoucherSeries
+from ledger.receipts.vouchers import Voucher, VoucherKind, VoucherVoid
+
+
+@dataclass(frozen=True)
+class FundFlow:
+    """The flow of one fund."""
+
+    fund_id: int
+    fund_code: str
+    fund_name: str
+    flow: Flow
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many.
+
+    contributions: gifts with a receipt of the year that still stands; awards: awards paid in the
+    year; units: associations that keep their books here; declared_units: those that only declare.
+    """
+
+    contributions: int = 0
+    awards: int = 0
+    units: int = 0
+    declared_units: int = 0
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A year of an association: `own` books alone, and `subtree` with all that stand under it.
+
+    structure_on: the day whose structure says what stands under it. Amounts in đồng.
+    """
+
+    association: Association
+    year: int
+    structure_on: date
+    own: Sequence[FundFlow]
+    own_all: Flow
+    own_counts: Counts
+    subtree: Sequence[FundFlow]
+    subtree_all: Flow
+    subtree_counts: Counts
+
+
+def totals(session: Session, *, association_id: int, year: int, structure_on: date | None = None) -> Totals:
+    """The totals of an association in a year, by fund and in all, exact at this moment.
+
+    structure_on: the day whose structure counts; the end of the year, or today while it runs, if
+    not given. Refuses an unknown association (`NotFound`).
+    """
+    association = session.get(Association, association_id)
+    if association is None:
+        raise NotFound
+    on = structure_on or structure_day(year)
+    members = tree.branches(Association.id == association_id, on)
+    by_fund = flows.nested(session, members, year).get(association_id, {})
+    own_counts, under = _counts(session, association_id, year, on)
+    own, subtree = _fund_flows(session, by_fund)
+    return Totals(
+        association=association,
+        year=year,
+        structure_on=on,
+        own=own,
+        own_all=sum((line.flow for line in own), Flow()),
+        own_counts=own_counts,
+        subtree=subtree,
+        subtree_all=sum((line.flow for line in subtree), Flow()),
+        subtree_counts=under,
+    )
+
+
+def structure_day(year: int) -> date:
+    """The day whose structure a year is shown with: its last, or today while it still runs."""
+    return min(figures.year_bounds(year)[1], today())
+
+
+def _fund_flows(session: Session, by_fund: Mapping[int, Nested]) -> tuple[list[FundFlow], list[FundFlow]]:
+    """Own and subtree flows with the names of their funds, general funds first; empty ones left out."""
+    named = session.execute(
+        select(Fund.id, Fund.code, Fund.name).where(Fund.id.in_(by_fund)).order_by(Fund.kind.desc(), Fund.id)
+    ).all()
+    own = [FundFlow(*fund, by_fund[fund.id].own.checked) for fund in named]
+    subtree = [FundFlow(*fund, by_fund[fund.id].subtree.checked) for fund in named]
+    return [line for line in own if line.flow != Flow()], [line for line in subtree if line.flow != Flow()]
+
+
+def _counts(session: Session, association_id: int, year: int, on: date) -> tuple[Counts, Counts]:
+    """The counts of an association alone and with all under it, in one statement.
+
+    Gifts are counted by the receipt series, which gives every gift one number and loses none, less
+    the receipts declared void; so the count costs as much as there are associations, not gifts.
+    """
+    members = tree.branches(Association.id == association_id, on)
+    first, last = figures.year_bounds(year)
+    issued = (
+        select(literal("issued"), members.c.own, func.sum(VoucherSeries.last_number))
+        .join(VoucherSeries, VoucherSeries.association_id == members.c.id)
+        .where(VoucherSeries.kind == VoucherKind.RECEIPT, VoucherSeries.year == year)
+        .group_by(members.c.own)
+    )
+    void = (
+        select(literal("void"), members.c.own, func.count(VoucherVoid.id))
+        .select_from(VoucherVoid)
+        .join(Voucher, Voucher.id == VoucherVoid.voucher_id)
+        .join(members, members.c.id == Voucher.association_id)
+        .where(Voucher.kind == VoucherKind.RECEIPT, Voucher.year == year)
+        .group_by(members.c.own)
+    )
+    awards = (
+        select(literal("awards"), members.c.own, func.count(PaymentLine.id))
+        .select_from(Payment)
+        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
+        .join(members, members.c.id == Payment.association_id)
+        .where(Payment.paid_on.between(first, last))
+        .group_by(members.c.own)
+    )
+    units = (
+        select(Association.bookkeeping, members.c.own, func.count(Association.id))
+        .join(members, members.c.id == Association.id)
+        .group_by(Association.bookkeeping, members.c.own)
+    )
+    found = {(what, own): int(n) for what, own, n in session.execute(union_all(issued, void, awards, units))}
+
+    def made(*sides: int) -> Counts:
+        n = {what: sum(found.get((what, side), 0) for side in sides) for what, _ in found}
+        return Counts(
+            contributions=n.get("issued", 0) - n.get("void", 0),
+            awards=n.get("awards", 0),
+            units=n.get(Bookkeeping.LEDGERED, 0),
+            declared_units=n.get(Bookkeeping.DECLARED, 0),
+        )
+
+    return made(1), made(1, 0)
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """The associations of one kind together.
+
+    units: how many keep their books here; declared_units: how many only declare figures.
+    Nothing is eliminated between them: the closings of all levels, and the money in transit of the
+    subtree, make the closing of the subtree.
+    """
+
+    kind: AssociationKind
+    units: int
+    flow: Flow
+    declared_units: int
+
+
+def by_level(session: Session, *, association_id: int, year: int, on: date | None = None) -> list[LevelLine]:
+    """A year by kind of association, from the province down. on: the day whose structure counts."""
+    within = tree.subtree(association_id, on or structure_day(year))
+    here = select(Association.kind.label("branch"), Association.id, literal(1).label("own")).join(
+        within, within.c.id == Association.id
+    )
+    moved = flows.own(session, here.cte("levels"), year)
+    units = {
+        (kind, keeping): n
+        for kind, keeping, n in session.execute(
+            select(Association.kind, Association.bookkeeping, func.count())
+            .join(within, within.c.id == Association.id)
+            .group_by(Association.kind, Association.bookkeeping)
+        )
+    }
+    present = {kind for kind, _ in units}
+    return [
+        LevelLine(
+            kind=kind,
+            units=units.get((kind, Bookkeeping.LEDGERED), 0),
+            flow=moved.get(kind, Flow()).checked,
+            declared_units=units.get((kind, Bookkeeping.DECLARED), 0),
+        )
+        for kind in AssociationKind
+        if kind in present
+    ]
+
+
+@dataclass(frozen=True)
+class ChildLine:
+    """One association directly under another: its own flow, and that of it with all under it."""
+
+    association: Association
+    own: Flow
+    subtree: Flow
+
+
+def by_child(session: Session, *, association_id: int, year: int, on: date | None = None) -> list[ChildLine]:
+    """A year by the associations directly under one, in Vietnamese alphabetical order, all funds together.
+
+    A transfer between two of them counts for both: it crosses the border of each.
+    """
+    day = on or structure_day(year)
+    below = tree.children(session, association_id, day)
+    members = tree.branches(Association.id.in_([child.id for child in below]), day)
+    found = flows.nested(session, members, year)
+    lines = []
+    for child in below:
+        funds = found.get(child.id, {}).values()
+        lines.append(
+            ChildLine(
+                association=child,
+                own=sum((fund.own for fund in funds), Flow()).checked,
+                subtree=sum((fund.subtree for fund in funds), Flow()).checked,
+            )
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class Month:
+    """What was mobilized and spent in one month (1 to 12), in đồng."""
+
+    month: int
+    mobilized: int
+    spent: int
+
+
+def by_month(session: Session, *, association_id: int, year: int, subtree: bool = True) -> list[Month]:
+    """The twelve months of a year, for a picture. subtree: with all that stand under the association.
+
+    Turnover is kept by year, so this one reads postings; its months add up to the year's figures.
+    """
+    roles = chart.by_role(session)
+    mobilized = _by_month(association_id, year, [roles[role] for role in figures.MOBILIZED], subtree=subtree)
+    spent = _by_month(association_id, year, [roles[role] for role in figures.SPENT], subtree=subtree)
+    came = {month: int(net) for month, net in session.execute(mobilized)}
+    went = {month: int(net) for month, net in session.execute(spent)}
+    return [Month(month, -came.get(month, 0), went.get(month, 0)) for month in range(1, 13)]
+
+
+def _by_month(association_id: int, year: int, accounts: list[int], *, subtree: bool) -> Select[int, int]:
+    """The net debit of some accounts together, by month."""
+    on = structure_day(year)
+    here = Posting.association_id == association_id
+    if subtree:
+        here = Posting.association_id.in_(select(tree.subtree(association_id, on).c.id))
+    debited, credited = Posting.debit_account_id.in_(accounts), Posting.credit_account_id.in_(accounts)
+    month = extract("month", Posting.entry_date)
+    sign = figures.sign(debited, credited)
+    return (
+        select(month, func.sum(Posting.amount * sign))
+        .where(here, Posting.entry_date.between(*figures.year_bounds(year)), or_(debited, credited))
+        .group_by(month)
+    )
+
+
+def years(session: Session, association_id: int) -> list[int]:
+    """The years in which anything moved in an association or under it today, the newest first."""
+    within = tree.subtree(association_id, today())
+    query = select(Turnover.year).where(Turnover.association_id.in_(select(within.c.id))).distinct()
+    return sorted(session.scalars(query), reverse=True)

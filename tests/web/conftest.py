@@ -1,0 +1,168 @@
+"""One small province behind a running site, and a client that inspects every page it is given.
+
+`site` serves a fresh book with the people of `PEOPLE`; `site.sign_in("treasurer")` becomes one of them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from ledger import clock
+from ledger.accounts import chart, funds
+from ledger.accounts.funds import Fund, FundKind
+from ledger.app import create_app
+from ledger.associations import associations, tree
+from ledger.associations.associations import Association, AssociationKind
+from ledger.database import Database
+from ledger.identity import roles, sessions, users
+from ledger.identity.roles import Actor, Role
+from ledger.identity.users import User
+from ledger.settings import Settings
+from tests.web.pages import Form, Page, Pairs
+
+BASE = "http://127.0.0.1:8000"
+TODAY = date(2026, 11, 22)
+FOUNDED = date(2020, 1, 1)
+PEOPLE = {
+    "treasurer": ("Lường Thị Mẫu", "xa-thu", Role.TREASURER),
+    "treasurer2": ("Quàng Văn Mẫu", "xa-thu", Role.TREASURER),
+    "member": ("Cầm Văn Thử", "xa-thu", Role.COMMITTEE_MEMBER),
+    "chair": ("Hoàng Thị Thử", "xa-thu", Role.CHAIR),
+    "neighbour": ("Tòng Văn Bên", "xa-ben", Role.TREASURER),
+    "inspector": ("Vì Thị Kiểm", "tinh-mau", Role.INSPECTOR),
+}
+
+
+@dataclass
+class Site:
+    """The running site over one book, seen through one browser.
+
+    places, funds: by code; people: the actor of each name in `PEOPLE`.
+    """
+
+    database: Database
+    client: TestClient = field(init=False)
+    places: dict[str, Association] = field(default_factory=dict)
+    funds: dict[str, Fund] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    people: dict[str, Actor] = field(default_factory=dict)
+
+    def sign_in(self, who: str) -> None:
+        """Be this person from now on, in this browser."""
+        with self.database.write() as session:
+            token = sessions.begin(session, self.users[who])
+        self.client.cookies.clear()
+        self.client.cookies.set("ledger", token)
+        self.client.cookies.set("locale", "en")
+
+    def answer(self, path: str, **headers: str) -> Response:
+        """The plain answer to a GET, whatever it is."""
+        return self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    def get(self, path: str, status: int = 200) -> Page:
+        """A page, inspected."""
+        return self.page(self.client.get(path), status)
+
+    def send(self, action: str, pairs: Pairs) -> Response:
+        """The plain answer to a form."""
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        return self.client.post(action, content=urlencode(pairs), headers=headers)
+
+    def post(self, action: str, pairs: Pairs, status: int = 200) -> Page:
+        """The page after sending these fields: a redirect is followed, as browsers do."""
+        answer = self.send(action, pairs)
+        while answer.status_code == 303:
+            answer = self.client.get(urljoin(action, answer.headers["location"]))
+        return self.page(answer, status)
+
+    def submit(
+        self,
+        page: Page,
+        typed: Mapping[str, str | Sequence[str] | None],
+        *,
+        press: str = "",
+        form: Form | None = None,
+        status: int = 200,
+    ) -> Page:
+        """Fill a form of a page and press a button (by its label; the first one if not named)."""
+        form = form or page.form()
+        button = next(b for b in form.buttons if press in ("", b[2]))
+        pairs = form.filled(typed) + ([(button[0], button[1])] if button[0] else [])
+        return self.post(button[3] or form.action, pairs, status)
+
+    def page(self, answer: Response, status: int) -> Page:
+        """An answer as a page, which must have this status and keep the house rules."""
+        assert answer.status_code == status, f"{answer.status_code} instead of {status}: {answer.text[:2000]}"
+        url = urlsplit(str(answer.url))
+        page = Page(answer.text, url.path + (f"?{url.query}" if url.query else ""), status)
+        page.inspect()
+        return page
+
+
+@pytest.fixture
+def site(book: Database) -> Iterator[Site]:
+    """The site on the small province, on a Sunday in November; signed in is nobody yet."""
+    with clock.stopped_at(TODAY):
+        seeded = Site(book)
+        _found_province(seeded)
+        _open_funds(seeded)
+        _employ_people(seeded)
+        app = create_app(Settings(database_url=str(book.url)), book)
+        with TestClient(app, base_url=BASE, follow_redirects=False) as client:
+            seeded.client = client
+            client.cookies.set("locale", "en")
+            yield seeded
+
+
+def _found_province(site: Site) -> None:
+    named = {
+        "tinh-mau": ("Hội Khuyến học tỉnh Mẫu", AssociationKind.PROVINCE, None),
+        "xa-thu": ("Hội Khuyến học xã Thử", AssociationKind.COMMUNE, "tinh-mau"),
+        "xa-ben": ("Hội Khuyến học xã Bên", AssociationKind.COMMUNE, "tinh-mau"),
+        "dong-ho-lo": ("Ban Khuyến học dòng họ Lò", AssociationKind.CLAN_BOARD, "xa-thu"),
+    }
+    with site.database.write() as session:
+        chart.load_chart(session)
+        for code, (name, kind, above) in named.items():
+            place = associations.found(
+                session, name=name, kind=kind, founded_on=FOUNDED, code=code, address="Bản Thử, tỉnh Mẫu"
+            )
+            site.places[code] = place
+            if above:
+                tree.place_under(session, child=place, parent=site.places[above], valid_from=FOUNDED)
+
+
+def _open_funds(site: Site) -> None:
+    places = site.places
+    opened = {
+        "quy-xa-thu": ("Quỹ Khuyến học xã Thử", FundKind.UNRESTRICTED, ["xa-thu"], ""),
+        "quy-mau": ("Quỹ Học bổng Mẫu", FundKind.RESTRICTED, ["tinh-mau", "xa-thu", "xa-ben"], "Học bổng"),
+        "quy-xa-ben": ("Quỹ Khuyến học xã Bên", FundKind.UNRESTRICTED, ["xa-ben"], ""),
+    }
+    with site.database.write() as session:
+        for code, (name, kind, holders, purpose) in opened.items():
+            site.funds[code] = funds.open_fund(
+                session,
+                name=name,
+                kind=kind,
+                code=code,
+                purpose=purpose,
+                owner_id=places[holders[0]].id,
+                holders=[places[holder].id for holder in holders],
+                opened_on=FOUNDED,
+            )
+
+
+def _employ_people(site: Site) -> None:
+    with site.database.write() as session:
+        for login, (name, code, role) in PEOPLE.items():
+            user = users.create(session, login=login, name=name, password_hash="signs in by a cookie only")
+            place = site.places[code].id
+            roles.grant(session, user_id=user.id, association_id=place, role=role, valid_from=FOUNDED)
+            site.users[login] = user
+            site.people[login] = Actor(user.id, name, frozenset({(place, role)}))
