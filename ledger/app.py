@@ -1,6 +1,7 @@
 """The only composition root: a table of contents of the running application."""
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -31,6 +32,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(Frontdoor, secure=settings.secure_cookies)
     app.add_exception_handler(Refusal, problems.refused)
     app.add_exception_handler(HTTPException, problems.http_problem)
+    app.add_exception_handler(RequestValidationError, problems.no_such_address)
     app.add_exception_handler(Exception, problems.broken)
     for room in (operation, sign_in, public, donor, treasurer, committee):
         app.include_router(room.router)

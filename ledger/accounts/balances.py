@@ -5,12 +5,14 @@
 beyond the money that is there. `ledger.disclosure.verify` derives all three again from postings.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, case, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.accounts import chart
+from ledger.accounts.funds import Fund
 from ledger.database import Base
 from ledger.errors import Refusal
 from ledger.i18n import N_
@@ -111,6 +113,45 @@ def position(session: Session, *, association_id: int, fund_id: int) -> Position
         )
     ).one_or_none()
     return Position(row.money, row.promised) if row else Position(0, 0)
+
+
+@dataclass(frozen=True)
+class FundInHand:
+    """What an association has of one fund, in đồng: by where it lies, and how much of it is promised."""
+
+    fund: Fund
+    cash: int
+    bank: int
+    promised: int
+
+    @property
+    def available(self) -> int:
+        """Money not yet promised to anybody."""
+        return self.cash + self.bank - self.promised
+
+
+def in_hand(session: Session, association_id: int) -> Sequence[FundInHand]:
+    """What an association holds of each fund that ever had money here, the general funds first."""
+    roles = chart.by_role(session)
+    cash, bank = (
+        func.sum(case((Balance.account_id == roles[role], Balance.debit - Balance.credit), else_=0))
+        for role in ("cash", "bank")
+    )
+    query = (
+        select(Fund, cash, bank, FundPosition.promised)
+        .join(FundPosition, FundPosition.fund_id == Fund.id)
+        .join(
+            Balance,
+            (Balance.fund_id == Fund.id) & (Balance.association_id == FundPosition.association_id),
+        )
+        .where(FundPosition.association_id == association_id)
+        .group_by(Fund.id, FundPosition.promised)
+        .order_by(Fund.kind.desc(), Fund.id)
+    )
+    return [
+        FundInHand(fund, int(in_cash), int(in_bank), promised)
+        for fund, in_cash, in_bank, promised in session.execute(query)
+    ]
 
 
 def held(session: Session, *, association_id: int, fund_id: int, role: str) -> int:

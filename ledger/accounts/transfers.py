@@ -5,10 +5,21 @@ credits 113. Over both together 113 is what is still on the way, so a transfer i
 money raised, and totals that contain both ends leave it out (`docs/decisions/0004`).
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint, insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Select,
+    UniqueConstraint,
+    insert,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from ledger import audit
 from ledger.accounts import balances, chart, journal
@@ -123,6 +134,49 @@ def send(
     session.flush()
     act.done("transfer", transfer.id)
     return transfer
+
+
+@dataclass(frozen=True)
+class TransferLine:
+    """A transfer as one of its two associations sees it. arrived_on: None while it is on the way."""
+
+    transfer: Transfer
+    fund: Fund
+    sender: str
+    receiver: str
+    arrived_on: date | None
+
+
+def listed(
+    session: Session, association_id: int, *, before: int | None = None, limit: int = 50
+) -> Sequence[TransferLine]:
+    """Transfers sent or received by an association, the newest first. before: an id, for the next page."""
+    query = _lines().where(
+        or_(Transfer.sender_id == association_id, Transfer.receiver_id == association_id)
+    )
+    if before is not None:
+        query = query.where(Transfer.id < before)
+    return [TransferLine(*row) for row in session.execute(query.limit(limit))]
+
+
+def to_confirm(session: Session, association_id: int) -> Sequence[TransferLine]:
+    """Transfers on the way to an association, the newest first."""
+    waiting = _lines().where(
+        Transfer.receiver_id == association_id, TransferConfirmation.confirmed_on.is_(None)
+    )
+    return [TransferLine(*row) for row in session.execute(waiting)]
+
+
+def _lines() -> Select[Transfer, Fund, str, str, date | None]:
+    sender, receiver = aliased(Association), aliased(Association)
+    return (
+        select(Transfer, Fund, sender.name, receiver.name, TransferConfirmation.confirmed_on)
+        .join(Fund, Fund.id == Transfer.fund_id)
+        .join(sender, sender.id == Transfer.sender_id)
+        .join(receiver, receiver.id == Transfer.receiver_id)
+        .outerjoin(TransferConfirmation, TransferConfirmation.transfer_id == Transfer.id)
+        .order_by(Transfer.id.desc())
+    )
 
 
 def confirm(

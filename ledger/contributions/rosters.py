@@ -5,11 +5,12 @@ posting for each household that paid, a receipt for each, and a control count an
 must agree with the list. After posting the sheet is frozen.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func, insert, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger import audit
@@ -210,35 +211,45 @@ class NoHouseholds(InputError):
     message = N_("Paste the names of the households, one on each line.")
 
 
-def _households(session: Session, association_id: int, names: Sequence[str]) -> Sequence[int]:
-    """The parties meant by pasted lines, new ones registered; without lines, all listed households."""
-    listed = session.scalars(
+class HouseholdListedTwice(InputError):
+    """Two lines of a sheet look the same, so nobody could tell the two households apart."""
+
+    rule = "roster_party_once"
+    message = N_("“%(name)s” is on the list twice. Add what tells them apart: “%(name)s – branch”.")
+    general = N_("A household is on the list twice.")
+
+
+def households(session: Session, association_id: int) -> Sequence[Party]:
+    """The households an association lists, in the order in which they were first put down."""
+    return session.scalars(
         select(Party)
         .where(Party.association_id == association_id, Party.kind == PartyKind.HOUSEHOLD)
         .order_by(Party.id)
     ).all()
-    wanted = [line for line in (clean(name) for name in names) if line]
+
+
+def _households(session: Session, association_id: int, names: Sequence[str]) -> Sequence[int]:
+    """The parties meant by pasted lines, new ones registered; without lines, all listed households."""
+    listed = households(session, association_id)
+    wanted = [parties.parted(line) for line in names if clean(line)]
     if not wanted:
         if not listed:
             raise NoHouseholds
         return [party.id for party in listed]
-    known = {party.label: party.id for party in listed}
-    new = [line for line in dict.fromkeys(wanted) if line not in known]
-    rows = []
-    for line in new:
-        name, _, distinguisher = line.partition(parties.SEPARATOR)
-        rows.append(
-            parties.values(
-                association_id=association_id,
-                name=name,
-                kind=PartyKind.HOUSEHOLD,
-                distinguisher=distinguisher,
-            )
+    known = {(party.name, party.distinguisher): party.id for party in listed}
+    if twice := next((line for line, times in Counter(wanted).items() if times > 1), None):
+        raise HouseholdListedTwice(name=parties.SEPARATOR.join(filter(None, twice)))
+    new = [line for line in wanted if line not in known]
+    rows = [
+        parties.values(
+            association_id=association_id, name=name, kind=PartyKind.HOUSEHOLD, distinguisher=distinguisher
         )
+        for name, distinguisher in new
+    ]
     if rows:
         returning = insert(Party).returning(Party.id, sort_by_parameter_order=True)
         known |= dict(zip(new, session.execute(returning, rows).scalars(), strict=True))
-    return [known[line] for line in dict.fromkeys(wanted)]
+    return [known[line] for line in wanted]
 
 
 def sheet(session: Session, roster_id: int) -> Sheet:
@@ -278,12 +289,16 @@ def keep(session: Session, *, roster_id: int, marks: Mapping[int, Mark], by: Act
     require(session, by, Role.TREASURER, found.roster.association_id)
     if found.posting is not None:
         raise RosterIsPosted
+    _mark(session, found, marks)
+    return found
+
+
+def _mark(session: Session, found: Sheet, marks: Mapping[int, Mark]) -> None:
     for line, _ in found.lines:
         mark = marks.get(line.id)
         if mark is not None:
             line.amount, line.note = mark.amount, clean(mark.note)
     session.flush()
-    return found
 
 
 def post(
@@ -294,12 +309,14 @@ def post(
     counted_cash: int,
     received_on: date,
     by: Actor,
+    marks: Mapping[int, Mark] | None = None,
     client_key: str | None = None,
 ) -> int:
     """Post a sheet whole: one entry, a posting and a receipt for each household that paid.
 
     counted_households, counted_cash (đồng): counted by hand; both must agree with the list
-    (`CountDiffers`, `CashDiffers`). received_on: the accounting date. Returns the id of the sheet.
+    (`CountDiffers`, `CashDiffers`). received_on: the accounting date. marks: kept on the sheet first,
+    also when the counts then differ. Returns the id of the sheet.
     """
     one_at_a_time(session, "roster", roster_id)
     found = sheet(session, roster_id)
@@ -322,6 +339,7 @@ def post(
         return act.earlier
     if found.posting is not None:
         raise RosterIsPosted
+    _mark(session, found, marks or {})
     _check_counts(found, counted_households, counted_cash)
     paid = [(line.amount, party) for line, party in found.lines if line.amount is not None]
     entry_id = _post_paid(session, found, paid, received_on, by)
@@ -392,36 +410,3 @@ def _post_paid(
         rows.append(contributions.row(gift, party.id, posting_id, voucher_id, by))
     insert_contributions.ids(session, rows)
     return posted.entry_id
-
-
-@dataclass(frozen=True)
-class RosterSummary:
-    """A sheet in a list of sheets: how many lines, how many paid, how much (đồng), whether posted."""
-
-    roster: Roster
-    lines: int
-    paid: int
-    total: int
-    posted: bool
-
-
-def summaries(session: Session, association_id: int) -> Sequence[RosterSummary]:
-    """The sheets of an association, the newest first."""
-    query = (
-        select(
-            Roster,
-            func.count(RosterLine.id),
-            func.count(RosterLine.amount),
-            func.coalesce(func.sum(RosterLine.amount), 0),
-            RosterPosting.id,
-        )
-        .join(RosterLine, RosterLine.roster_id == Roster.id)
-        .outerjoin(RosterPosting, RosterPosting.roster_id == Roster.id)
-        .where(Roster.association_id == association_id)
-        .group_by(Roster.id, RosterPosting.id)
-        .order_by(Roster.id.desc())
-    )
-    return [
-        RosterSummary(roster, lines, paid, int(total), posting_id is not None)
-        for roster, lines, paid, total, posting_id in session.execute(query)
-    ]

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from ledger.accounts import balances
 from ledger.associations.associations import Association
 from ledger.contributions.contributions import Method
-from ledger.demo import names, places
+from ledger.demo import bulk, names, places
 from ledger.demo.diary import Diary
 from ledger.demo.figures import ARTICLE_YEARS, AWARD_TOTAL, AWARDS, YEARS, fit
 from ledger.demo.funds import HARDSHIP, REWARD, SCHOLARSHIP, Programmes
@@ -237,15 +236,17 @@ class Committee:
     def _pay_later(self, association: Association, decision_id: int, on: date) -> None:
         def act(session: Session, day: date) -> None:
             decision = session.get_one(decisions.Decision, decision_id)
-            total = session.get_one(proposals.Proposal, decision.proposal_id).total
-            cash = balances.held(
-                session, association_id=association.id, fund_id=decision.fund_id, role=Method.CASH
-            )
+            held = {
+                method: balances.held(
+                    session, association_id=association.id, fund_id=decision.fund_id, role=method
+                )
+                for method in Method
+            }
             payments.pay(
                 session,
                 decision_id=decision_id,
                 paid_on=day,
-                method=Method.CASH if cash >= total else Method.BANK,
+                method=max(held, key=lambda method: held[method]),
                 receiver_name=names.household_head(self._rng),
                 by=self._staff.who(Role.TREASURER, association),
             )
@@ -257,7 +258,6 @@ def awards_for(
     session: Session, association: Association, recipients: Sequence[Recipient], amounts: Sequence[int]
 ) -> list[NewAward]:
     """Register the recipients with an association; returns their lines of a list."""
-    returning = insert(Party).returning(Party.id, sort_by_parameter_order=True)
     rows = [
         parties.values(
             association_id=association.id,
@@ -269,7 +269,7 @@ def awards_for(
         )
         for recipient in recipients
     ]
-    identities = session.execute(returning, rows).scalars().all()
+    identities = bulk.add(session, Party.id, rows)
     return [
         NewAward(party_id, Dong(amount), recipient.reason)
         for party_id, amount, recipient in zip(identities, amounts, recipients, strict=True)

@@ -23,8 +23,12 @@ from ledger.people.parties import SEPARATOR
 
 POSTED = (date(2024, 6, 1), date(2025, 6, 1))
 OPENED = date(2026, 11, 14)
-EXCEPTIONS = {CLAN_HIGHEST: 21, CLAN_LOWEST: 13}
-"""How many households give another amount than the default."""
+EXCEPTIONS = {
+    2024: {CLAN_HIGHEST: 19, CLAN_LOWEST: 16},
+    2025: {CLAN_HIGHEST: 24, CLAN_LOWEST: 12},
+    2026: {CLAN_HIGHEST: 22, CLAN_LOWEST: 9},
+}
+"""How many households give another amount than the default, by year."""
 
 EXCUSED = "Hộ khó khăn, miễn"
 LATER = "Đi làm xa, nộp sau"
@@ -53,7 +57,7 @@ def enter_collections(diary: Diary, rng: Random, tree: Tree, funds: Funds, staff
     def collect(session: Session, day: date) -> None:
         sheet = start(session, day)
         kept = rosters.keep(
-            session, roster_id=sheet.roster.id, marks=_marks(rng, sheet, CLAN_HOUSEHOLDS), by=treasurer
+            session, roster_id=sheet.roster.id, marks=_marks(rng, sheet, day.year, CLAN_HOUSEHOLDS), by=treasurer
         )
         rosters.post(
             session,
@@ -67,7 +71,7 @@ def enter_collections(diary: Diary, rng: Random, tree: Tree, funds: Funds, staff
     def begin(session: Session, day: date) -> None:
         sheet = start(session, day)
         rosters.keep(
-            session, roster_id=sheet.roster.id, marks=_marks(rng, sheet, CLAN_PAID_2026), by=treasurer
+            session, roster_id=sheet.roster.id, marks=_marks(rng, sheet, day.year, CLAN_PAID_2026), by=treasurer
         )
 
     for day in POSTED:
@@ -75,14 +79,14 @@ def enter_collections(diary: Diary, rng: Random, tree: Tree, funds: Funds, staff
     diary.enter(OPENED, begin)
 
 
-def _marks(rng: Random, sheet: Sheet, paying: int) -> dict[int, Mark]:
+def _marks(rng: Random, sheet: Sheet, year: int, paying: int) -> dict[int, Mark]:
     """What each line says: so many households paid, most of them the default."""
     identities = [line.id for line, _ in sheet.lines]
     absent = set(rng.sample(identities[1:], len(identities) - paying))
     payers = [identity for identity in identities if identity not in absent]
     marks = {identity: Mark(Dong(CLAN_DEFAULT)) for identity in payers}
-    drawn = rng.sample(payers, sum(EXCEPTIONS.values()))
-    for amount, count in EXCEPTIONS.items():
+    drawn = rng.sample(payers, sum(EXCEPTIONS[year].values()))
+    for amount, count in EXCEPTIONS[year].items():
         for _ in range(count):
             marks[drawn.pop()] = Mark(Dong(amount))
     for turn, identity in enumerate(sorted(absent)):

@@ -22,7 +22,7 @@ TEN_THOUSAND = 10_000
 
 OPENING = {
     AssociationKind.PROVINCE: {EDUCATION_FUND: (180, 180), SCHOLARSHIP_FUND: (350, 350)},
-    AssociationKind.COMMUNE: {EDUCATION_FUND: (9, 45), SCHOLARSHIP_FUND: (3, 12)},
+    AssociationKind.COMMUNE: {EDUCATION_FUND: (12, 45), SCHOLARSHIP_FUND: (8, 18)},
     AssociationKind.CHAPTER: {EDUCATION_FUND: (1, 6)},
     AssociationKind.SCHOOL_BOARD: {EDUCATION_FUND: (2, 8)},
     AssociationKind.CLAN_BOARD: {EDUCATION_FUND: (1, 5)},

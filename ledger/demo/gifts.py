@@ -23,13 +23,13 @@ SMALLEST = 50_000
 
 SHARES: Mapping[str, Mapping[str, int]] = {
     EDUCATION_FUND: {
-        AssociationKind.PROVINCE: 36,
+        AssociationKind.PROVINCE: 42,
         AssociationKind.COMMUNE: 44,
-        AssociationKind.CHAPTER: 7,
-        AssociationKind.SCHOOL_BOARD: 8,
-        AssociationKind.CLAN_BOARD: 5,
+        AssociationKind.CHAPTER: 5,
+        AssociationKind.SCHOOL_BOARD: 6,
+        AssociationKind.CLAN_BOARD: 3,
     },
-    SCHOLARSHIP_FUND: {AssociationKind.PROVINCE: 72, AssociationKind.COMMUNE: 28},
+    SCHOLARSHIP_FUND: {AssociationKind.PROVINCE: 78, AssociationKind.COMMUNE: 22},
 }
 """In a hundred đồng of a fund, how many come in at which level."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ledger.associations.associations import Association, AssociationKind
 from ledger.clock import stopped_at
 from ledger.contributions.contributions import Display, Method
-from ledger.demo import names
+from ledger.demo import bulk, names
 from ledger.demo.figures import FIRST_DAY
 from ledger.demo.units import LONG_HE, Board, Commune, Tree
 from ledger.people import parties
@@ -20,9 +20,9 @@ NAMELESS = "Một nhà hảo tâm"
 SHARES: Mapping[str, Mapping[PartyKind, int]] = {
     AssociationKind.PROVINCE: {PartyKind.ORGANISATION: 62, PartyKind.PERSON: 36, PartyKind.ANONYMOUS: 2},
     AssociationKind.COMMUNE: {
-        PartyKind.HOUSEHOLD: 48,
-        PartyKind.PERSON: 24,
-        PartyKind.ORGANISATION: 24,
+        PartyKind.HOUSEHOLD: 40,
+        PartyKind.PERSON: 22,
+        PartyKind.ORGANISATION: 34,
         PartyKind.ANONYMOUS: 4,
     },
     AssociationKind.CHAPTER: {PartyKind.HOUSEHOLD: 95, PartyKind.PERSON: 5},
@@ -63,9 +63,16 @@ def register_all(session: Session, rng: Random, tree: Tree) -> Givers:
             if board.keeps_books and board is not tree.thao:
                 drawn[board.association.id] = _of_board(rng, commune, board)
     known = {place: _distinct(listed) for place, listed in drawn.items()}
-    session.add_all(giver.party for listed in known.values() for giver in listed)
-    session.flush()
+    parties_known = [giver.party for listed in known.values() for giver in listed]
+    identities = bulk.add(session, Party.id, [_row(party) for party in parties_known])
+    for party, identity in zip(parties_known, identities, strict=True):
+        party.id = identity
     return known
+
+
+def _row(party: Party) -> dict[str, object]:
+    """What is stored of a party that has no id yet."""
+    return {name: getattr(party, name) for name in Party.__table__.columns.keys() if name != "id"}
 
 
 def _distinct(listed: Sequence[Giver]) -> list[Giver]:

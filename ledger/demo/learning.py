@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from ledger.demo import names, places
+from ledger.demo import bulk, names, places
 from ledger.demo.awards import ADULT_AWARD, ADULTS_AWARDED, Committee
 from ledger.demo.diary import Diary
 from ledger.demo.figures import DECLARED, DECLARED_SOURCE, DECLARED_YEAR
@@ -131,8 +131,7 @@ class Records:
         families = households[: COUNTS[LearningModel.FAMILY] * times]
         subjects = [(LearningModel.FAMILY, party_id) for party_id in families]
         rows = self._new_parties(commune, year, times)
-        returning = insert(Party).returning(Party.id, sort_by_parameter_order=True)
-        added = session.execute(returning, [row for _, row in rows]).scalars().all()
+        added = bulk.add(session, Party.id, [row for _, row in rows])
         subjects += [(model, party_id) for (model, _), party_id in zip(rows, added, strict=True)]
         self._rng.shuffle(subjects)
         return subjects

@@ -5,12 +5,12 @@ purpose. It is never edited; a wrong one is voided with a reason and stays in th
 number (Law on Accounting 88/2015, art. 18).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, insert, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.clock import today
@@ -21,6 +21,7 @@ from ledger.identity.roles import Actor
 from ledger.ids import new_token
 from ledger.money import Dong
 from ledger.receipts import numbering
+from ledger.receipts.numbering import VoucherSeries
 from ledger.statements import PreparedInsert
 from ledger.words import amount_in_words
 
@@ -217,6 +218,63 @@ class RegisterLine:
 
     voucher: Voucher
     void: VoucherVoid | None
+
+
+def one(session: Session, *, association_id: int, kind: VoucherKind, voucher_id: int) -> RegisterLine:
+    """A voucher of an association by its id; refuses with `NotFound`, whatever is wrong."""
+    found = session.execute(
+        select(Voucher, VoucherVoid)
+        .outerjoin(VoucherVoid, VoucherVoid.voucher_id == Voucher.id)
+        .where(Voucher.id == voucher_id, Voucher.association_id == association_id, Voucher.kind == kind)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return RegisterLine(found[0], found[1])
+
+
+def years(session: Session, *, association_id: int, kind: VoucherKind) -> Sequence[int]:
+    """The years in which an association issued vouchers of a kind, the newest first."""
+    return session.scalars(
+        select(VoucherSeries.year)
+        .where(VoucherSeries.association_id == association_id, VoucherSeries.kind == kind)
+        .distinct()
+        .order_by(VoucherSeries.year.desc())
+    ).all()
+
+
+@dataclass(frozen=True)
+class EntryVouchers:
+    """The vouchers of one entry: how many, the first and the last number, and who stands on the first."""
+
+    count: int
+    first: str
+    last: str
+    party_name: str
+
+
+def of_entries(session: Session, entry_ids: Sequence[int]) -> Mapping[int, EntryVouchers]:
+    """The vouchers behind entries, by entry id; entries without one are left out."""
+    columns = (Voucher.entry_id, Voucher.kind, Voucher.year, Voucher.book)
+    query = (
+        select(
+            *columns,
+            func.count(),
+            func.min(Voucher.number),
+            func.max(Voucher.number),
+            func.min(Voucher.party_name),
+        )
+        .where(Voucher.entry_id.in_(entry_ids))
+        .group_by(*columns)
+    )
+    return {
+        entry_id: EntryVouchers(
+            count,
+            shown_number(VoucherKind(kind), year, book, first),
+            shown_number(VoucherKind(kind), year, book, last),
+            party_name,
+        )
+        for entry_id, kind, year, book, count, first, last, party_name in session.execute(query)
+    }
 
 
 def register(

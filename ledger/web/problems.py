@@ -57,6 +57,11 @@ async def http_problem(request: Request, problem: Exception) -> Response:
     return await broken(request, problem, status=problem.status_code)
 
 
+async def no_such_address(request: Request, _problem: Exception) -> Response:
+    """An id or a page key in the address that is none of ours."""
+    return await refused(request, NotFound())
+
+
 async def broken(request: Request, problem: Exception, status: int = 500) -> Response:
     """A fault of ours: said plainly, logged without anybody's data."""
     log.error("%s %s failed", request.method, request.scope.get("path"), exc_info=problem)

@@ -114,6 +114,12 @@ def page(
     return response
 
 
+def fragment(template: str, /, **context: Any) -> Response:
+    """A part of a page, asked for by htmx; the page that shows it includes the same template."""
+    html = environment().get_template(template).render(**context)
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+
+
 def _menu(desk: Any, path: str) -> list[tuple[str, str, bool]]:
     entries = desk.menu(path) if desk else [(href, label, href == path) for href, label in PUBLIC_MENU]
     return [(href, i18n.gettext(label), current) for href, label, current in entries]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -76,6 +76,9 @@ async def _sent_form(request: Request) -> FormData:
     csrf.check(request, form)
     return form
 
+
+Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
+"""An id in an address; anything else is an address that does not exist."""
 
 Form = Annotated[FormData, Depends(_sent_form)]
 """The form that was sent; one without our token is refused before the handler runs."""

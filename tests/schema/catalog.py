@@ -22,9 +22,12 @@ def trigger_rules(connection: Connection) -> set[str]:
     if connection.dialect.name == "sqlite":
         return set(_RAISED.findall(_schema(connection, "trigger")))
     bodies = "SELECT string_agg(prosrc, ' ') FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
-    arguments = "SELECT DISTINCT convert_from(tgargs, 'UTF8') FROM pg_trigger WHERE NOT tgisinternal AND tgnargs = 1"
-    found = set(_REFUSED.findall(str(connection.execute(text(bodies)).scalar())))
-    return found | {str(argument).rstrip("\0") for argument in connection.execute(text(arguments)).scalars()}
+    arguments = (
+        "SELECT split_part(encode(tgargs, 'escape'), chr(92), 1) FROM pg_trigger "
+        "WHERE NOT tgisinternal AND tgnargs = 1"
+    )
+    found = _REFUSED.findall(str(connection.execute(text(bodies)).scalar()))
+    return {*found, *connection.execute(text(arguments)).scalars()}
 
 
 def _of_sqlite(connection: Connection) -> set[str]:

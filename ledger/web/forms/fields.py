@@ -9,6 +9,14 @@ from ledger.errors import Refusal
 
 T = TypeVar("T")
 
+LARGEST_ID = 2**63 - 1
+
+
+def identity(typed: str) -> int:
+    """An id that a form or an address carries; 0, which nothing has, when it is none."""
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(LARGEST_ID)) else 0
+    return number if number <= LARGEST_ID else 0
+
 
 class Fields:
     """What was typed, and what is wrong with it.

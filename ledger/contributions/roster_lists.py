@@ -1,0 +1,71 @@
+"""Rosters as they are read: the sheets of an association, and the receipts of a posted one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ledger.contributions.contributions import Contribution
+from ledger.contributions.rosters import Roster, RosterLine, RosterPosting
+from ledger.receipts.vouchers import RegisterLine, Voucher, VoucherVoid
+
+
+@dataclass(frozen=True)
+class RosterSummary:
+    """A sheet in a list of sheets: how many lines, how many paid, how much (đồng), whether posted."""
+
+    roster: Roster
+    lines: int
+    paid: int
+    total: int
+    posted: bool
+
+
+def summaries(
+    session: Session,
+    association_id: int,
+    *,
+    open_only: bool = False,
+    before: int | None = None,
+    limit: int = 50,
+) -> Sequence[RosterSummary]:
+    """The sheets of an association, the newest first.
+
+    open_only: leave out the posted ones; before: an id, for the next page.
+    """
+    query = (
+        select(
+            Roster,
+            func.count(RosterLine.id),
+            func.count(RosterLine.amount),
+            func.sum(RosterLine.amount),
+            RosterPosting.id,
+        )
+        .join(RosterLine, RosterLine.roster_id == Roster.id)
+        .outerjoin(RosterPosting, RosterPosting.roster_id == Roster.id)
+        .where(Roster.association_id == association_id)
+        .group_by(Roster.id, RosterPosting.id)
+        .order_by(Roster.id.desc())
+        .limit(limit)
+    )
+    if open_only:
+        query = query.where(RosterPosting.id.is_(None))
+    if before is not None:
+        query = query.where(Roster.id < before)
+    return [
+        RosterSummary(roster, lines, paid, int(total or 0), posting_id is not None)
+        for roster, lines, paid, total, posting_id in session.execute(query)
+    ]
+
+
+def receipts(session: Session, entry_id: int) -> Mapping[int, RegisterLine]:
+    """The receipts of a posted sheet by the party that gave. entry_id: the entry of its posting."""
+    query = (
+        select(Contribution.party_id, Voucher, VoucherVoid)
+        .join(Voucher, Voucher.id == Contribution.voucher_id)
+        .outerjoin(VoucherVoid, VoucherVoid.voucher_id == Voucher.id)
+        .where(Voucher.entry_id == entry_id)
+        .order_by(Voucher.number)
+    )
+    return {party_id: RegisterLine(voucher, void) for party_id, voucher, void in session.execute(query)}

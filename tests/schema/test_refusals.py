@@ -1,0 +1,19 @@
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from ledger.database import Database, constraint_of
+from tests.schema.cases import accounts, awards, receipts, tree
+from tests.schema.raw import Case
+
+CASES = (*tree.CASES, *accounts.CASES, *receipts.CASES, *awards.CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{number}-{case.rule}" for number, case in enumerate(CASES)])
+def test_refuse__raw_sql_hears_the_name_of_the_rule(filled: Database, case: Case) -> None:
+    *before, forbidden = case.statements
+    with filled.engine.connect() as connection:
+        for allowed in before:
+            connection.exec_driver_sql(allowed)
+        with pytest.raises(DBAPIError) as refusal:
+            connection.exec_driver_sql(forbidden)
+    assert constraint_of(refusal.value) == case.expected(filled.engine.dialect.name)
