@@ -39,7 +39,7 @@ def floor() -> Starlette:
 
     async def register(_request: Request) -> Response:
         rows: list[tuple[object, ...]] = []
-        for said in script["page"]:
+        for said in (said for said in script["page"] if not said["sql"].startswith("BEGIN")):
             rows = reader.execute(said["sql"], said["parameters"]).fetchall() or rows
         return HTMLResponse(page.render(title="Biên lai", rows=rows))
 

@@ -9,9 +9,10 @@ from ledger import __version__
 from ledger.associations import tree
 from ledger.clock import today
 from ledger.database import Database, ensure_migrated
+from ledger.demo.notes import SEED_NOTES
 from ledger.errors import Refusal
 from ledger.settings import Settings
-from ledger.web import committee, donor, operation, problems, public, sign_in, treasurer
+from ledger.web import admin, api, committee, donor, operation, problems, public, sign_in, treasurer
 from ledger.web.frontdoor import Frontdoor
 
 SMALLEST_COMPRESSED = 1_000
@@ -28,13 +29,14 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.province_name = _province_name(database)
+    app.state.notes = SEED_NOTES if settings.demo else ()
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)
     app.add_middleware(Frontdoor, secure=settings.secure_cookies)
     app.add_exception_handler(Refusal, problems.refused)
     app.add_exception_handler(HTTPException, problems.http_problem)
     app.add_exception_handler(RequestValidationError, problems.no_such_address)
     app.add_exception_handler(Exception, problems.broken)
-    for room in (operation, sign_in, public, donor, treasurer, committee):
+    for room in (operation, sign_in, public, donor, api, treasurer, committee, admin):
         app.include_router(room.router)
     return app
 

@@ -216,9 +216,9 @@ class Database:
                 raise from_database(error, constraint_of(error)) from error
 
     def close(self) -> None:
-        """Give back every connection and the writer's lock."""
-        self.engine.dispose()
+        """Give back every connection and the writer's lock; the writer last, who empties the WAL file."""
         self.reader.dispose()
+        self.engine.dispose()
         if self._lock is not None:
             self._lock.close()
             self._lock = None

@@ -5,7 +5,7 @@ starts at book number x 2^48 and counts from there, so books merge without colli
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from random import Random
@@ -26,6 +26,11 @@ _source: ContextVar[Random | None] = ContextVar("source", default=None)
 def new_token() -> str:
     """A fresh unguessable code of 26 base-32 symbols: receipt addresses, form keys, session cookies."""
     return "".join((_source.get() or _system).choices(ALPHABET, k=TOKEN_LENGTH))
+
+
+def draw(words: Sequence[str], number: int) -> list[str]:
+    """Words drawn from a list, each anew, for a passphrase that must not be guessed."""
+    return (_source.get() or _system).choices(words, k=number)
 
 
 def first_id(book_number: int) -> int:

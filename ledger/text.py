@@ -7,7 +7,9 @@ same way on both engines, so both forms are computed here and stored in plain co
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 
 from ledger.errors import InputError
 from ledger.i18n import N_
@@ -55,6 +57,13 @@ def fold(text: str) -> str:
 def slug(text: str) -> str:
     """Return `text` for a web address, as `xa-long-he`. Empty when no Latin letter or digit is left."""
     return "-".join(re.findall(r"[a-z0-9]+", fold(text).replace("'", "")))
+
+
+def slugs(text: str, beside: str) -> Iterator[str]:
+    """Yield slugs for `text` until one is free: its own, then with `beside` after it, then numbered."""
+    yield slug(text)
+    yield f"{slug(text)}-{beside}"
+    yield from (f"{slug(text)}-{beside}-{number}" for number in count(2))
 
 
 # --- sort keys ------------------------------------------------------------------------------

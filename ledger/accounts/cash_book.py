@@ -71,6 +71,16 @@ def summary(session: Session, book: Book) -> Summary:
     return Summary(opening, *this_year)
 
 
+def years(session: Session, association_id: int) -> Sequence[int]:
+    """The years in which an association posted anything, the newest first."""
+    return session.scalars(
+        select(Turnover.year)
+        .where(Turnover.association_id == association_id)
+        .distinct()
+        .order_by(Turnover.year.desc())
+    ).all()
+
+
 def lines(
     session: Session, book: Book, opening: int, *, before: Place | None = None, limit: int = 50
 ) -> Sequence[BookLine]:
@@ -123,9 +133,7 @@ def _entries(book: Book, account_id: int, before: Place | None) -> Select[int, s
     ).where(
         JournalEntry.association_id == book.association_id,
         _in_year(JournalEntry.entry_date, book.year),
-        select(Posting.id)
-        .where(Posting.entry_id == JournalEntry.id, *_touches(book, account_id))
-        .exists(),
+        select(Posting.id).where(Posting.entry_id == JournalEntry.id, *_touches(book, account_id)).exists(),
     )
     if before is not None:
         entries = entries.where(_before(JournalEntry.entry_date, JournalEntry.id, before))

@@ -1,16 +1,22 @@
 """Funds: money kept apart by purpose. Every posting names one; each fund balances by itself."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, insert, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from ledger import audit
+from ledger.associations import tree
+from ledger.associations.associations import Association
+from ledger.clock import today
 from ledger.database import Base, SortKey
-from ledger.errors import NotFound, Refusal
+from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
-from ledger.text import clean, fold, slug, sort_key
+from ledger.identity.roles import Actor, require_administering
+from ledger.text import clean, fold, slug, slugs, sort_key
 
 
 class FundKind(StrEnum):
@@ -65,6 +71,139 @@ class FundIsClosed(Refusal):
     rule = "fund_is_open"
     message = N_("The fund “%(fund)s” is closed on %(day)s. Choose another fund or another day.")
     general = N_("This fund is closed on that day. Choose another fund or another day.")
+
+
+class FundNameTaken(InputError):
+    """An association tells its own open funds apart by their names."""
+
+    rule = "fund_name_once_for_owner"
+    message = N_("This association already has an open fund “%(fund)s”. Choose another name.")
+
+
+class PurposeMissing(InputError):
+    """A restricted fund says what its money is for."""
+
+    rule = "fund_purpose_named"
+    message = N_("Say what the money of this fund is given for.")
+
+
+class FundCodeTaken(Refusal):
+    """Two funds may not share a code."""
+
+    rule = "fund_code_once"
+    message = N_("Another fund was opened under the same code just now. Open the form and send it again.")
+    general = message
+
+
+@dataclass(frozen=True)
+class NewFund:
+    """A fund to open. all_beneath: every unit under the owner may hold its money too."""
+
+    name: str
+    kind: FundKind
+    opened_on: date
+    purpose: str = ""
+    all_beneath: bool = False
+
+
+def open_as_administrator(
+    session: Session, owner: Association, new: NewFund, *, by: Actor, client_key: str | None = None
+) -> int:
+    """Open a fund of an association, with a place in the trail; an administrator acts. Returns its id.
+
+    Refuses a restricted fund without purpose (`PurposeMissing`) and the name of another open fund of
+    the same owner (`FundNameTaken`).
+    """
+    require_administering(session, by, owner.id)
+    act = audit.begin(
+        session,
+        association_id=owner.id,
+        actor_id=by.user_id,
+        verb="open_fund",
+        client_key=client_key,
+        content=vars(new),
+    )
+    if act.earlier is not None:
+        return act.earlier
+    if new.kind == FundKind.RESTRICTED and not clean(new.purpose):
+        raise PurposeMissing
+    same = select(Fund.id).where(
+        Fund.owner_id == owner.id, Fund.folded == fold(clean(new.name)), Fund.closed_on.is_(None)
+    )
+    if session.scalar(same.limit(1)) is not None:
+        raise FundNameTaken(fund=clean(new.name))
+    fund = open_fund(
+        session,
+        name=new.name,
+        kind=new.kind,
+        owner_id=owner.id,
+        opened_on=new.opened_on,
+        holders=_beneath(session, owner.id) if new.all_beneath else [owner.id],
+        purpose=new.purpose if new.kind == FundKind.RESTRICTED else "",
+        code=next(code for code in slugs(new.name, owner.code) if not _has_code(session, code)),
+    )
+    return act.done("fund", fund.id)
+
+
+def let_all_beneath_hold(session: Session, fund: Fund, *, by: Actor, client_key: str | None = None) -> int:
+    """Let the owner of a fund and every unit now under it hold its money; an administrator acts.
+
+    Units that hold it already go on. Returns the fund's id.
+    """
+    require_administering(session, by, fund.owner_id)
+    act = audit.begin(
+        session,
+        association_id=fund.owner_id,
+        actor_id=by.user_id,
+        verb="let_hold",
+        client_key=client_key,
+        content={"fund": fund.id},
+    )
+    if act.earlier is not None:
+        return act.earlier
+    holding = set(session.scalars(select(FundHolder.association_id).where(FundHolder.fund_id == fund.id)))
+    missing = [place for place in _beneath(session, fund.owner_id) if place not in holding]
+    let_hold(session, fund_id=fund.id, association_ids=missing)
+    return act.done("fund", fund.id)
+
+
+def _beneath(session: Session, owner_id: int) -> Sequence[int]:
+    """An association and all under it today."""
+    within = tree.subtree(owner_id, today())
+    return session.scalars(select(within.c.id)).all()
+
+
+def _has_code(session: Session, code: str) -> bool:
+    return session.scalar(select(Fund.id).where(Fund.code == code)) is not None
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A fund as one association sees it.
+
+    owned: whether it answers for the fund; holders: how many associations may hold its money.
+    """
+
+    fund: Fund
+    owned: bool
+    holders: int
+
+
+def owned_or_held(session: Session, association_id: int) -> Sequence[Holding]:
+    """Every fund, open or closed, that an association owns or whose money it may hold, its own first."""
+    held_here = select(FundHolder.fund_id).where(FundHolder.association_id == association_id)
+    found = session.scalars(
+        select(Fund)
+        .where(or_(Fund.owner_id == association_id, Fund.id.in_(held_here)))
+        .order_by(Fund.owner_id != association_id, Fund.id)
+    ).all()
+    numbers = session.execute(
+        select(FundHolder.fund_id, func.count().label("holders"))
+        .where(FundHolder.fund_id.in_([fund.id for fund in found]))
+        .group_by(FundHolder.fund_id)
+    )
+    counted = {row.fund_id: row.holders for row in numbers}
+    return [Holding(fund, fund.owner_id == association_id, counted.get(fund.id, 0)) for fund in found]
 
 
 def open_fund(
@@ -124,6 +263,16 @@ def held(session: Session, *, association_id: int, fund_id: int) -> Fund | None:
         .join(FundHolder, FundHolder.fund_id == Fund.id)
         .where(Fund.id == fund_id, FundHolder.association_id == association_id)
     )
+
+
+def ever_held_by(session: Session, association_id: int) -> Sequence[Fund]:
+    """Funds whose money an association may hold, open or closed, the general ones first."""
+    return session.scalars(
+        select(Fund)
+        .join(FundHolder, FundHolder.fund_id == Fund.id)
+        .where(FundHolder.association_id == association_id)
+        .order_by(Fund.kind.desc(), Fund.id)
+    ).all()
 
 
 def held_by(session: Session, *, association_id: int, on: date) -> Sequence[Fund]:

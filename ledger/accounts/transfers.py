@@ -151,9 +151,7 @@ def listed(
     session: Session, association_id: int, *, before: int | None = None, limit: int = 50
 ) -> Sequence[TransferLine]:
     """Transfers sent or received by an association, the newest first. before: an id, for the next page."""
-    query = _lines().where(
-        or_(Transfer.sender_id == association_id, Transfer.receiver_id == association_id)
-    )
+    query = _lines().where(or_(Transfer.sender_id == association_id, Transfer.receiver_id == association_id))
     if before is not None:
         query = query.where(Transfer.id < before)
     return [TransferLine(*row) for row in session.execute(query.limit(limit))]

@@ -5,16 +5,28 @@ says where it comes from. Codes are reused under other names, so an area is (cod
 """
 
 import csv
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_, insert, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from ledger.database import Base
-from ledger.text import fold
+from ledger.text import clean, fold
 
 AREAS_FILE = Path(__file__).parent / "data" / "areas.csv"
+
+KIND_WORDS = {
+    "tinh": "tỉnh",
+    "thanh_pho": "thành phố",
+    "xa": "xã",
+    "phuong": "phường",
+    "dac_khu": "đặc khu",
+}
+"""What the state calls each kind of area; part of its name on paper, so never translated."""
+
+MOST_NAMESAKES = 50
 
 
 class AdministrativeArea(Base):
@@ -53,7 +65,7 @@ def load_areas(session: Session) -> int:
         provinces = select(AdministrativeArea.code, AdministrativeArea.id).where(
             AdministrativeArea.level == "province"
         )
-        parents = dict(row._tuple() for row in session.execute(provinces))
+        parents = dict(session.execute(provinces).all())
     return loaded
 
 
@@ -68,3 +80,78 @@ def _values(row: dict[str, str], parents: dict[str, int]) -> dict[str, object]:
         "valid_from": date.fromisoformat(row["valid_from"]),
         "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
     }
+
+
+def title(area: AdministrativeArea) -> str:
+    """An area with its kind, "xã Long Hẹ"."""
+    return f"{KIND_WORDS[area.kind]} {area.name}"
+
+
+def label(session: Session, area: AdministrativeArea) -> str:
+    """An area as it stands in an address: "xã Long Hẹ, tỉnh Sơn La"."""
+    above = session.get(AdministrativeArea, area.parent_id) if area.parent_id else None
+    return f"{title(area)}, {title(above)}" if above else title(area)
+
+
+def provinces(session: Session) -> Sequence[AdministrativeArea]:
+    """The provinces of today, in the order of their codes."""
+    return session.scalars(
+        select(AdministrativeArea)
+        .where(AdministrativeArea.level == "province", AdministrativeArea.valid_to.is_(None))
+        .order_by(AdministrativeArea.code)
+    ).all()
+
+
+def search(session: Session, typed: str, *, limit: int = 8) -> Sequence[AdministrativeArea]:
+    """Areas of today that a typed text begins or means, accents disregarded, whole names first.
+
+    typed: a name with or without its kind and its province: `long he`, `xã Long Hẹ, Sơn La`.
+    """
+    own, _, province = fold(clean(typed)).partition(",")
+    if not own.strip():
+        return []
+    above = aliased(AdministrativeArea)
+    query = (
+        select(AdministrativeArea)
+        .outerjoin(above, above.id == AdministrativeArea.parent_id)
+        .where(_begins(AdministrativeArea, own.strip()), AdministrativeArea.valid_to.is_(None))
+    )
+    if province.strip():
+        query = query.where(_begins(above, province.strip()))
+    return session.scalars(
+        query.order_by(
+            AdministrativeArea.folded.not_in(_names(own.strip())),
+            AdministrativeArea.level.desc(),
+            AdministrativeArea.folded,
+            AdministrativeArea.code,
+        ).limit(limit)
+    ).all()
+
+
+def named(session: Session, typed: str) -> Sequence[AdministrativeArea]:
+    """The areas of today whose whole name a typed text is; several when communes share it.
+
+    typed: as for `search`. The marks decide where they tell names apart: "xã Tân Thành" is not
+    "xã Tấn Thành", but "tan thanh" is both.
+    """
+    own = fold(clean(typed)).partition(",")[0].strip()
+    same = [area for area in search(session, typed, limit=MOST_NAMESAKES) if area.folded in _names(own)]
+    spelt = clean(typed).partition(",")[0].strip().casefold()
+    exact = [area for area in same if spelt in (area.name.casefold(), title(area).casefold())]
+    return exact or same
+
+
+def _names(own: str) -> list[str]:
+    """What a folded text may be the name of: itself, or what follows the word of a kind."""
+    after = [own.removeprefix(f"{fold(word)} ") for word in KIND_WORDS.values()]
+    return list(dict.fromkeys([own, *after]))
+
+
+def _begins(area: type[AdministrativeArea], own: str) -> ColumnElement[bool]:
+    """The condition that a folded text, with or without the word of a kind, begins an area's name."""
+    said = [
+        and_(area.kind == kind, area.folded.startswith(own.removeprefix(f"{fold(word)} "), autoescape=True))
+        for kind, word in KIND_WORDS.items()
+        if own.startswith(f"{fold(word)} ")
+    ]
+    return or_(area.folded.startswith(own, autoescape=True), *said)

@@ -1,5 +1,6 @@
 """Associations: from the province to a clan's board, each with books of its own or declared figures."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -7,9 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, or_, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.database import Base, SortKey
-from ledger.errors import NotFound, Refusal
+from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
-from ledger.text import clean, fold, slug, sort_key
+from ledger.text import clean, fold, slug, slugs, sort_key
 
 
 class AssociationKind(StrEnum):
@@ -45,6 +46,22 @@ def _in(column: str, values: type[StrEnum]) -> str:
     return f"{column} IN ({listed})"
 
 
+KIND_TITLES = {
+    AssociationKind.PROVINCE: N_("Provincial association"),
+    AssociationKind.COMMUNE: N_("Commune or ward association"),
+    AssociationKind.CHAPTER: N_("Village branch"),
+    AssociationKind.CLAN_BOARD: N_("Clan board"),
+    AssociationKind.SCHOOL_BOARD: N_("School board"),
+    AssociationKind.AGENCY_BOARD: N_("Agency board"),
+}
+"""What one association is called by its kind; `KIND_NAMES` are the headings of lists."""
+
+BOOKKEEPING_NAMES = {
+    Bookkeeping.LEDGERED: N_("Keeps its books here"),
+    Bookkeeping.DECLARED: N_("Only declares figures once a year"),
+}
+
+
 class Association(Base):
     """One association or board.
 
@@ -77,8 +94,16 @@ class AssociationCodeTaken(Refusal):
     """Two associations may not share a code."""
 
     rule = "association_code_once"
+    status = 422
     message = N_("Another association already uses the code “%(code)s”. Choose another code.")
     general = N_("Another association already uses this code. Choose another code.")
+
+
+class CodeUnreadable(InputError):
+    """A code is made for addresses that people read aloud."""
+
+    rule = "association_code_form"
+    message = N_("Write the code with small letters a–z, digits and hyphens, for example xa-long-he.")
 
 
 def found(
@@ -113,6 +138,24 @@ def found(
     session.add(association)
     session.flush()
     return association
+
+
+_TITLES = re.compile(r"^(?:(?:chi )?hội|ban) khuyến học ", re.IGNORECASE)
+
+
+def has_code(session: Session, code: str) -> bool:
+    """Whether an association, open or closed, has this code."""
+    return session.scalar(select(Association.id).where(Association.code == code)) is not None
+
+
+def free_code(session: Session, name: str, *, beside: str) -> str:
+    """A code for a new association that nobody has: `xa-long-he` for "Hội Khuyến học xã Long Hẹ".
+
+    beside: the code of the association above, put behind where the short one is taken. Empty when the
+    name has no Latin letter.
+    """
+    short = _TITLES.sub("", clean(name))
+    return next(code for code in slugs(short, beside) if not code or not has_code(session, code))
 
 
 def by_code(session: Session, code: str) -> Association:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ledger.associations import tree
 from ledger.associations.associations import Association
@@ -57,14 +57,12 @@ def opened(session: Session, association: Association, on: date) -> Sequence[Bra
         .where(AssociationEdge.parent_id.is_(None) | AssociationEdge.parent_id.in_(path))
         .order_by(Association.sort_key, Association.id)
     ).all()
-    below = {
-        parent_id: number
-        for parent_id, number in session.execute(
-            select(AssociationEdge.parent_id, func.count())
-            .where(*live, AssociationEdge.parent_id.in_([place.id for place, _ in shown]))
-            .group_by(AssociationEdge.parent_id)
-        )
-    }
+    counted = (
+        select(AssociationEdge.parent_id, func.count())
+        .where(*live, AssociationEdge.parent_id.in_([place.id for place, _ in shown]))
+        .group_by(AssociationEdge.parent_id)
+    )
+    below = dict(session.execute(counted).all())
 
     def under(parent_id: int | None) -> list[Branch]:
         return [
@@ -76,3 +74,15 @@ def opened(session: Session, association: Association, on: date) -> Sequence[Bra
         ]
 
     return under(None)
+
+
+def everywhere(session: Session, on: date) -> Sequence[tuple[Association, str | None]]:
+    """Every association of the book, closed ones too, with the code of the one it stands under on a day."""
+    above = aliased(Association)
+    query = (
+        select(Association, above.code)
+        .outerjoin(AssociationEdge, and_(AssociationEdge.child_id == Association.id, *tree.live(on)))
+        .outerjoin(above, above.id == AssociationEdge.parent_id)
+        .order_by(Association.id)
+    )
+    return [(association, code) for association, code in session.execute(query)]

@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -124,9 +125,23 @@ def ancestors(session: Session, association_id: int, on: date) -> list[Associati
     return list(session.scalars(query))
 
 
-def children(session: Session, association_id: int, on: date) -> Sequence[Association]:
-    """Those directly under an association on a day, in Vietnamese alphabetical order."""
-    return session.scalars(_children(association_id, on)).all()
+def children(
+    session: Session,
+    association_id: int,
+    on: date,
+    *,
+    after: Association | None = None,
+    limit: int | None = None,
+) -> Sequence[Association]:
+    """Those directly under an association on a day, in Vietnamese alphabetical order.
+
+    after: the last one of the page before; limit: at most so many, None for all.
+    """
+    query = _children(association_id, on)
+    if after is not None:
+        place = tuple_(Association.sort_key, Association.id)
+        query = query.where(place > tuple_(literal(after.sort_key), literal(after.id)))
+    return session.scalars(query.limit(limit)).all()
 
 
 def _children(association_id: int, on: date) -> Select[Association]:

@@ -112,13 +112,16 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
     Source: Law on Accounting 88/2015 art. 16 and 18, one voucher for each transaction.
     """
     require(session, by, Role.TREASURER, new.association_id)
+    known = _known_giver(session, new.giver)
+    # by name, since the form of someone new means a known party when it comes a second time
+    name = known.name if known else parties.name_in(str(new.giver))
     act = audit.begin(
         session,
         association_id=new.association_id,
         actor_id=by.user_id,
         verb="record_contribution",
         client_key=client_key,
-        content=vars(new),
+        content={**vars(new), "giver": name},
     )
     if act.earlier is not None:
         return act.earlier
@@ -127,7 +130,9 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
         raise NotFound
     if fund.closed_on is not None and fund.closed_on < new.received_on:
         raise FundIsClosed(fund=fund.name, day=format_date(fund.closed_on))
-    party = _giver(session, new)
+    party = known or parties.register_line(
+        session, association_id=new.association_id, line=str(new.giver), kind=PartyKind.PERSON
+    )
     roles = chart.by_role(session)
     posted = journal.post(
         session,
@@ -153,12 +158,10 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
     return act.done("voucher", voucher_id)
 
 
-def _giver(session: Session, new: NewContribution) -> Party:
-    if isinstance(new.giver, str):
-        return parties.register_line(
-            session, association_id=new.association_id, line=new.giver, kind=PartyKind.PERSON
-        )
-    party = session.get(Party, new.giver)
+def _known_giver(session: Session, giver: int | str) -> Party | None:
+    if isinstance(giver, str):
+        return None
+    party = session.get(Party, giver)
     if party is None:
         raise NotFound
     return party

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ledger.accounts.journal import JournalEntry
 from ledger.contributions.contributions import Contribution
-from ledger.contributions.rosters import Roster, RosterLine, RosterPosting
+from ledger.contributions.rosters import Roster, RosterLine, RosterPosting, Sheet
+from ledger.identity.users import User
 from ledger.receipts.vouchers import RegisterLine, Voucher, VoucherVoid
 
 
@@ -59,8 +61,9 @@ def summaries(
     ]
 
 
-def receipts(session: Session, entry_id: int) -> Mapping[int, RegisterLine]:
-    """The receipts of a posted sheet by the party that gave. entry_id: the entry of its posting."""
+def receipts(session: Session, sheet: Sheet) -> Mapping[int, RegisterLine]:
+    """The receipts of a posted sheet by the party that gave, in the order of their numbers."""
+    entry_id = sheet.posting.entry_id if sheet.posting else None
     query = (
         select(Contribution.party_id, Voucher, VoucherVoid)
         .join(Voucher, Voucher.id == Contribution.voucher_id)
@@ -69,3 +72,14 @@ def receipts(session: Session, entry_id: int) -> Mapping[int, RegisterLine]:
         .order_by(Voucher.number)
     )
     return {party_id: RegisterLine(voucher, void) for party_id, voucher, void in session.execute(query)}
+
+
+def posted_by(session: Session, sheet: Sheet) -> str:
+    """Who posted a sheet; "" while it is open."""
+    entry_id = sheet.posting.entry_id if sheet.posting else None
+    query = (
+        select(User.name)
+        .join(JournalEntry, JournalEntry.recorded_by == User.id)
+        .where(JournalEntry.id == entry_id)
+    )
+    return session.scalar(query) or ""

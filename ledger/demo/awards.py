@@ -1,34 +1,18 @@
-"""The demo's award lists: proposed, decided and paid, 1,070 awards in the article's two years.
-
-Each list goes the whole way through the public verbs: a committee member proposes it, the chair
-decides it a week later, and the treasurer pays it at the ceremony.
-"""
+"""The demo's award lists as they are planned: 1,070 awards in the article's two years, to the đồng."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
-from sqlalchemy.orm import Session
-
-from ledger.accounts import balances
 from ledger.associations.associations import Association
-from ledger.contributions.contributions import Method
-from ledger.demo import bulk, names, places
-from ledger.demo.diary import Diary
+from ledger.demo import names, places
 from ledger.demo.figures import ARTICLE_YEARS, AWARD_TOTAL, AWARDS, YEARS, fit
 from ledger.demo.funds import HARDSHIP, REWARD, SCHOLARSHIP, Programmes
-from ledger.demo.staff import Staff
 from ledger.demo.units import Tree
-from ledger.disbursements import decisions, payments, proposals
 from ledger.disbursements.programmes import Programme
-from ledger.disbursements.proposals import NewAward
-from ledger.identity.roles import Role
-from ledger.money import Dong
-from ledger.people import parties
-from ledger.people.parties import Party, PartyKind
+from ledger.people.parties import PartyKind
 
-PROPOSED_BEFORE, DECIDED_BEFORE = timedelta(days=13), timedelta(days=6)
 STEP, LOWEST, HIGHEST = 50_000, 150_000, 1_500_000
 ADULT_AWARD = 500_000
 ADULTS_AWARDED = {2025: 3, 2026: 4}
@@ -46,6 +30,8 @@ AMOUNTS = {
 }
 CLAN_AMOUNTS = (200_000, 200_000, 300_000)
 COLLECTIVE_AMOUNT = 1_000_000
+LAST_OF_PRIMARY, LAST_OF_SECONDARY = 5, 9
+TEACHERS, CLASSES = 0.1, 0.08
 
 
 @dataclass(frozen=True)
@@ -128,15 +114,14 @@ def _plan(rng: Random, tree: Tree, programme: Programme, day: date, count: int) 
 
 
 def _recipient(rng: Random, commune: str, year: int, programme: Programme) -> Recipient:
-    """A pupil; among those rewarded, one in ten is a teacher and one in twelve a whole class."""
+    """A pupil; among those rewarded, some are teachers and some whole classes."""
     drawn = rng.random()
-    if programme.category == REWARD and drawn < 0.1:
-        teacher = names.household_head(rng)
-        return Recipient(
-            teacher, PartyKind.PERSON, places.school(rng, commune), year - 40, rng.choice(_TEACHER)
-        )
-    if programme.category == REWARD and drawn < 0.18:
-        name = f"Tập thể lớp {names.pupil(rng, year).school_class}, {places.school(rng, commune)}"
+    if programme.category == REWARD and drawn < TEACHERS:
+        teacher, school = names.household_head(rng), places.school(rng, commune)
+        return Recipient(teacher, PartyKind.PERSON, school, None, rng.choice(_TEACHER))
+    if programme.category == REWARD and drawn < TEACHERS + CLASSES:
+        school_class = names.pupil(rng, year).school_class
+        name = f"Tập thể lớp {school_class}, {_school_of(rng, commune, school_class)}"
         return Recipient(name, PartyKind.ORGANISATION, "", None, rng.choice(_TOGETHER))
     return _pupil(rng, commune, year, reasons=_PUPIL if programme.category == REWARD else _HARD)
 
@@ -146,8 +131,18 @@ def _pupil(
 ) -> Recipient:
     pupil = names.pupil(rng, year)
     name = names.household_head(rng, surname) if surname else pupil.name
-    where = f"lớp {pupil.school_class}, {places.school(rng, commune)}"
+    where = f"lớp {pupil.school_class}, {_school_of(rng, commune, pupil.school_class)}"
     return Recipient(name, PartyKind.PERSON, where, pupil.birth_year, rng.choice(reasons))
+
+
+def _school_of(rng: Random, commune: str, school_class: str) -> str:
+    """A school of the commune that has such a class."""
+    grade = int(school_class[:-1])
+    level = "Tiểu học" if grade <= LAST_OF_PRIMARY else "THCS" if grade <= LAST_OF_SECONDARY else "THPT"
+    while True:
+        school = places.school(rng, commune)
+        if level in school:
+            return school
 
 
 def _amount(rng: Random, recipient: Recipient, programme: Programme) -> int:
@@ -166,111 +161,3 @@ def _fitted(plans: Sequence[AwardPlan], total: int) -> list[AwardPlan]:
         amounts = [next(fitted) for _ in plan.amounts] if plan in counted else plan.amounts
         result.append(AwardPlan(**(vars(plan) | {"amounts": amounts})))
     return result
-
-
-class Committee:
-    """Takes lists from proposal to payment, as far as each is to go, and numbers the decisions."""
-
-    def __init__(self, rng: Random, diary: Diary, staff: Staff) -> None:
-        self._rng = rng
-        self._diary = diary
-        self._staff = staff
-        self._decided: dict[tuple[int, int], int] = {}
-
-    def enter(self, plan: AwardPlan) -> None:
-        """Enter a plan in the diary: proposed, decided, and paid on its day."""
-
-        def act(session: Session, day: date) -> None:
-            awards = awards_for(session, plan.association, plan.recipients, plan.amounts)
-            proposal_id = self.propose(
-                session, day, plan.programme, awards, f"{plan.programme.name}, {plan.day:%d/%m/%Y}"
-            )
-            self.decide_later(plan.association, proposal_id, plan.day - DECIDED_BEFORE, pay_on=plan.day)
-
-        self._diary.enter(plan.day - PROPOSED_BEFORE, act)
-
-    def propose(
-        self, session: Session, day: date, programme: Programme, awards: Sequence[NewAward], title: str
-    ) -> int:
-        """Propose a list today; returns its id."""
-        association = session.get_one(Association, programme.association_id)
-        return proposals.propose(
-            session,
-            programme_id=programme.id,
-            title=title,
-            awards=awards,
-            proposed_on=day,
-            by=self._staff.who(Role.COMMITTEE_MEMBER, association),
-        )
-
-    def decide_later(
-        self,
-        association: Association,
-        proposal_id: int,
-        on: date,
-        *,
-        approved: bool = True,
-        minutes: str = "",
-        pay_on: date | None = None,
-    ) -> None:
-        """Enter the chair's decision on a day, and the payment on another if there is to be one."""
-
-        def act(session: Session, day: date) -> None:
-            turn = self._decided[association.id, day.year] = (
-                self._decided.get((association.id, day.year), 0) + 1
-            )
-            decision_id = decisions.decide(
-                session,
-                proposal_id=proposal_id,
-                approved=approved,
-                number=f"{turn:02d}/{day.year}/QĐ-HKH",
-                decided_on=day,
-                minutes=minutes or f"Biên bản họp ngày {day:%d/%m/%Y}",
-                by=self._staff.who(Role.CHAIR, association),
-            )
-            if pay_on is not None:
-                self._pay_later(association, decision_id, pay_on)
-
-        self._diary.enter(on, act)
-
-    def _pay_later(self, association: Association, decision_id: int, on: date) -> None:
-        def act(session: Session, day: date) -> None:
-            decision = session.get_one(decisions.Decision, decision_id)
-            held = {
-                method: balances.held(
-                    session, association_id=association.id, fund_id=decision.fund_id, role=method
-                )
-                for method in Method
-            }
-            payments.pay(
-                session,
-                decision_id=decision_id,
-                paid_on=day,
-                method=max(held, key=lambda method: held[method]),
-                receiver_name=names.household_head(self._rng),
-                by=self._staff.who(Role.TREASURER, association),
-            )
-
-        self._diary.enter(on, act)
-
-
-def awards_for(
-    session: Session, association: Association, recipients: Sequence[Recipient], amounts: Sequence[int]
-) -> list[NewAward]:
-    """Register the recipients with an association; returns their lines of a list."""
-    rows = [
-        parties.values(
-            association_id=association.id,
-            name=recipient.name,
-            kind=recipient.kind,
-            distinguisher=recipient.distinguisher,
-            address=association.address,
-            birth_year=recipient.birth_year,
-        )
-        for recipient in recipients
-    ]
-    identities = bulk.add(session, Party.id, rows)
-    return [
-        NewAward(party_id, Dong(amount), recipient.reason)
-        for party_id, amount, recipient in zip(identities, amounts, recipients, strict=True)
-    ]

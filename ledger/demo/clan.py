@@ -57,7 +57,10 @@ def enter_collections(diary: Diary, rng: Random, tree: Tree, funds: Funds, staff
     def collect(session: Session, day: date) -> None:
         sheet = start(session, day)
         kept = rosters.keep(
-            session, roster_id=sheet.roster.id, marks=_marks(rng, sheet, day.year, CLAN_HOUSEHOLDS), by=treasurer
+            session,
+            roster_id=sheet.roster.id,
+            marks=_marks(rng, sheet, day.year, CLAN_HOUSEHOLDS),
+            by=treasurer,
         )
         rosters.post(
             session,
@@ -71,7 +74,10 @@ def enter_collections(diary: Diary, rng: Random, tree: Tree, funds: Funds, staff
     def begin(session: Session, day: date) -> None:
         sheet = start(session, day)
         rosters.keep(
-            session, roster_id=sheet.roster.id, marks=_marks(rng, sheet, day.year, CLAN_PAID_2026), by=treasurer
+            session,
+            roster_id=sheet.roster.id,
+            marks=_marks(rng, sheet, day.year, CLAN_PAID_2026),
+            by=treasurer,
         )
 
     for day in POSTED:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from ledger.contributions import contributions
 from ledger.contributions.contributions import Method, NewContribution
-from ledger.demo.awards import Committee, Recipient, awards_for
+from ledger.demo.awards import Recipient
+from ledger.demo.committee import Committee, awards_for
 from ledger.demo.diary import Diary
 from ledger.demo.funds import ADULT, HARDSHIP, REWARD, SCHOLARSHIP, Funds, Programmes
 from ledger.demo.givers import Givers

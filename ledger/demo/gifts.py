@@ -1,7 +1,7 @@
 """The gifts of the demo: few large and many small, and every year's sum is met to the đồng."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
 from random import Random
 
 from ledger.accounts.funds import Fund
@@ -48,16 +48,34 @@ AMOUNTS: Mapping[str, Mapping[int, int]] = {
 def draw_all(rng: Random, tree: Tree, funds: Funds, givers: Givers, staff: Staff) -> list[Gift]:
     """Draw every single gift of the three years."""
     gifts: list[Gift] = []
+    for stream in _streams(rng, tree, funds):
+        keeper = staff.who(Role.TREASURER, stream.association)
+        gifts += [
+            Gift(new, giver.party, stream.fund, keeper)
+            for new, giver in _given(rng, stream, givers[stream.association.id])
+        ]
+    return gifts
+
+
+@dataclass(frozen=True)
+class _Stream:
+    """What comes into one fund of one association in one year. target: exactly so much, in đồng."""
+
+    association: Association
+    fund: Fund
+    year: int
+    target: int
+
+
+def _streams(rng: Random, tree: Tree, funds: Funds) -> Iterator[_Stream]:
+    """Every fund's sum of every year, shared out over the levels and their associations."""
     for code, shares in SHARES.items():
         fund = funds.by_code()[code]
         for year in YEARS:
             levels = apportion(MOBILIZED[code][year], list(shares.values()), TEN_THOUSAND)
             for kind, total in zip(shares, levels, strict=True):
                 for association, target in _targets(rng, tree, kind, total):
-                    keeper = staff.who(Role.TREASURER, association)
-                    for new, giver in _stream(rng, association, fund, year, target, givers[association.id]):
-                        gifts.append(Gift(new, giver.party, fund, keeper))
-    return gifts
+                    yield _Stream(association, fund, year, target)
 
 
 def _targets(rng: Random, tree: Tree, kind: str, total: int) -> Iterator[tuple[Association, int]]:
@@ -72,26 +90,24 @@ def _targets(rng: Random, tree: Tree, kind: str, total: int) -> Iterator[tuple[A
     yield from zip(here, apportion(total, weights, TEN_THOUSAND), strict=True)
 
 
-def _stream(
-    rng: Random, association: Association, fund: Fund, year: int, target: int, givers: Sequence[Giver]
-) -> Iterator[tuple[NewContribution, Giver]]:
-    """The gifts of a year to one fund of one association; together exactly the target, in đồng."""
+def _given(rng: Random, stream: _Stream, givers: Sequence[Giver]) -> Iterator[tuple[NewContribution, Giver]]:
+    """The gifts of a stream; together they meet its target."""
     given: list[tuple[Giver, int]] = []
-    left = target
+    left = stream.target
     while left:
         giver = rng.choice(givers)
-        amount = _amount(rng, giver, most=max(SMALLEST, target // 2))
+        amount = _amount(rng, giver, most=max(SMALLEST, stream.target // 2))
         if left - amount < SMALLEST:
             amount = left
         given.append((giver, amount))
         left -= amount
-    days: list[date] = seasons.giving_days(rng, year, len(given))
+    days = seasons.giving_days(rng, stream.year, len(given))
     for (giver, amount), day in zip(given, days, strict=True):
         new = NewContribution(
-            association_id=association.id,
+            association_id=stream.association.id,
             giver=giver.party.id,
             amount=Dong(amount),
-            fund_id=fund.id,
+            fund_id=stream.fund.id,
             method=giver.method,
             received_on=day,
             display=giver.display,

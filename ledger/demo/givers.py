@@ -72,7 +72,9 @@ def register_all(session: Session, rng: Random, tree: Tree) -> Givers:
 
 def _row(party: Party) -> dict[str, object]:
     """What is stored of a party that has no id yet."""
-    return {name: getattr(party, name) for name in Party.__table__.columns.keys() if name != "id"}
+    return {
+        column.key: getattr(party, column.key) for column in Party.__table__.columns if column.key != "id"
+    }
 
 
 def _distinct(listed: Sequence[Giver]) -> list[Giver]:
@@ -115,7 +117,7 @@ def _draw(
     shares = SHARES[association.kind]
     kind = rng.choices(list(shares), list(shares.values()))[0]
     if kind is PartyKind.ORGANISATION:
-        name, distinguisher = names.organisation(rng), ""
+        name, distinguisher, address = names.organisation(rng), "", "tỉnh Sơn La"
     elif kind is PartyKind.ANONYMOUS:
         name, distinguisher, address = NAMELESS, "", ""
     else:

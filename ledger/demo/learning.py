@@ -12,7 +12,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ledger.demo import bulk, names, places
-from ledger.demo.awards import ADULT_AWARD, ADULTS_AWARDED, Committee
+from ledger.demo.awards import ADULT_AWARD, ADULTS_AWARDED
+from ledger.demo.committee import Committee
 from ledger.demo.diary import Diary
 from ledger.demo.figures import DECLARED, DECLARED_SOURCE, DECLARED_YEAR
 from ledger.demo.funds import ADULT, Programmes
@@ -104,7 +105,7 @@ class Records:
                     threshold=THRESHOLD,
                     by=member,
                 )
-            self._diary.enter(date(year, 11, 15), lambda session, day: recognize(session, day))
+            self._diary.enter(date(year, 11, 15), recognize)
 
         def recognize(session: Session, day: date) -> None:
             ready = recognitions.candidates(session, commune.association.id)
@@ -112,7 +113,7 @@ class Records:
             recognitions.recognize(
                 session,
                 association_id=commune.association.id,
-                number=f"{day.day + len(chosen)}/QĐ-UBND",
+                number=f"{len(chosen) + 40}/QĐ-UBND",
                 decided_on=day,
                 registration_ids=[standing.registration.id for standing in chosen],
                 by=self._staff.who(Role.CHAIR, commune.association),
@@ -123,9 +124,11 @@ class Records:
     def _subjects(self, session: Session, commune: Commune, year: int) -> list[tuple[LearningModel, int]]:
         """Whom a commune registers in a year: families it knows, and new parties for the other models."""
         times = 3 if commune.name == LONG_HE and year >= DECLARED_YEAR else 1
+        homes = [commune.association, *(board.association for board in commune.boards)]
         households = [
             giver.party.id
-            for giver in self._givers[commune.association.id]
+            for home in homes
+            for giver in self._givers.get(home.id, ())
             if giver.party.kind == PartyKind.HOUSEHOLD
         ]
         families = households[: COUNTS[LearningModel.FAMILY] * times]
@@ -152,7 +155,7 @@ class Records:
                 birth_year=learner.birth_year,
             )
             rows.append((LearningModel.CITIZEN, values))
-        others = [
+        others: list[tuple[LearningModel, PartyKind, Sequence[str]]] = [
             (LearningModel.CLAN, PartyKind.CLAN, [f"Dòng họ {s}" for s in names.NAMED_CLANS[commune.name]]),
             (
                 LearningModel.COMMUNITY,

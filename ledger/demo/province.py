@@ -19,7 +19,7 @@ from ledger.associations.associations import Association
 from ledger.clock import stopped_at
 from ledger.database import Database
 from ledger.demo import awards, clan, desks, funds, gifts, givers, learning, remittances, staff, units
-from ledger.demo.awards import Committee
+from ledger.demo.committee import Committee
 from ledger.demo.diary import Diary
 from ledger.demo.facts import DemoFacts, measure
 from ledger.demo.figures import FIRST_DAY, LAST_DAY, YEARS

@@ -3,7 +3,10 @@
 Each is confirmed a few days later, except two that are on the way on the last day of the book.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 from sqlalchemy.orm import Session
@@ -24,53 +27,63 @@ DOWN, UP = 24, 30
 """How many communes receive from the province in a year, and how many send to it."""
 
 
+@dataclass(frozen=True)
+class Remittance:
+    """Money (đồng) of a fund from one association to another. confirmed_on: None while it is on the way."""
+
+    sender: Association
+    receiver: Association
+    fund: Fund
+    amount: int
+    sent_on: date
+    confirmed_on: date | None = None
+
+
 def enter_transfers(diary: Diary, rng: Random, tree: Tree, funds: Funds, staff: Staff) -> None:
     """Enter every transfer of the three years in the diary."""
-    head = tree.head
     for year in YEARS:
-        for commune in rng.sample(tree.communes, DOWN):
-            day = date(year, 9, 8) + timedelta(days=rng.randrange(12))
-            amount = rng.randrange(30, 61) * HUNDRED_THOUSAND
-            _enter(diary, rng, staff, head, commune.association, funds.scholarship, amount, day)
-        for commune in rng.sample(tree.communes, UP):
-            day = date(year, 10, 12) + timedelta(days=rng.randrange(20))
-            amount = rng.randrange(8, 31) * HUNDRED_THOUSAND
-            _enter(diary, rng, staff, commune.association, head, funds.education, amount, day)
-    long_he, chieng_hoa = tree.long_he.association, tree.commune("Chiềng Hoa").association
-    _enter(diary, None, staff, head, long_he, funds.scholarship, 6_000_000, LAST_DAY - timedelta(days=2))
-    _enter(diary, None, staff, chieng_hoa, head, funds.education, 2_500_000, LAST_DAY - timedelta(days=1))
+        for remittance in _of_year(rng, tree, funds, year):
+            _enter(diary, staff, remittance)
+    head, down, up = tree.head, LAST_DAY - timedelta(days=2), LAST_DAY - timedelta(days=1)
+    _enter(diary, staff, Remittance(head, tree.long_he.association, funds.scholarship, 6_000_000, down))
+    sender = tree.commune("Chiềng Hoa").association
+    _enter(diary, staff, Remittance(sender, head, funds.education, 2_500_000, up))
 
 
-def _enter(
-    diary: Diary,
-    rng: Random | None,
-    staff: Staff,
-    sender: Association,
-    receiver: Association,
-    fund: Fund,
-    amount: int,
-    day: date,
-) -> None:
-    """One transfer (đồng), confirmed one to five days later; without a generator it stays on the way."""
-    confirmed_on = day + timedelta(days=rng.randrange(1, 6)) if rng else None
+def _of_year(rng: Random, tree: Tree, funds: Funds, year: int) -> Iterator[Remittance]:
+    """The confirmed transfers of a year, those down to communes first."""
+    for turn, commune in enumerate([*rng.sample(tree.communes, DOWN), *rng.sample(tree.communes, UP)]):
+        goes_down = turn < DOWN
+        first = date(year, 9, 8) if goes_down else date(year, 10, 12)
+        sent_on = first + timedelta(days=rng.randrange(14))
+        ends = (tree.head, commune.association) if goes_down else (commune.association, tree.head)
+        yield Remittance(
+            *ends,
+            fund=funds.scholarship if goes_down else funds.education,
+            amount=rng.randrange(*((30, 61) if goes_down else (8, 31))) * HUNDRED_THOUSAND,
+            sent_on=sent_on,
+            confirmed_on=sent_on + timedelta(days=rng.randrange(1, 6)),
+        )
+
+
+def _enter(diary: Diary, staff: Staff, remittance: Remittance) -> None:
+    """Enter a transfer, and its confirmation when there is one."""
 
     def send(session: Session, day: date) -> None:
-        transfer = transfers.send(
+        transfer_id = transfers.send(
             session,
-            sender=sender,
-            receiver=receiver,
-            fund=fund,
-            amount=Dong(amount),
+            sender=remittance.sender,
+            receiver=remittance.receiver,
+            fund=remittance.fund,
+            amount=Dong(remittance.amount),
             sent_on=day,
-            by=staff.who(Role.TREASURER, sender),
-        )
-        transfer_id = transfer.id
-        if confirmed_on is not None:
-            diary.enter(confirmed_on, lambda session, day: confirm(session, day, transfer_id))
+            by=staff.who(Role.TREASURER, remittance.sender),
+        ).id
+        if remittance.confirmed_on is not None:
+            diary.enter(remittance.confirmed_on, partial(confirm, transfer_id))
 
-    def confirm(session: Session, day: date, transfer_id: int) -> None:
-        transfers.confirm(
-            session, transfer_id=transfer_id, confirmed_on=day, by=staff.who(Role.TREASURER, receiver)
-        )
+    def confirm(transfer_id: int, session: Session, day: date) -> None:
+        treasurer = staff.who(Role.TREASURER, remittance.receiver)
+        transfers.confirm(session, transfer_id=transfer_id, confirmed_on=day, by=treasurer)
 
-    diary.enter(day, send)
+    diary.enter(remittance.sent_on, send)

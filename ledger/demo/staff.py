@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ledger.associations.associations import Association
 from ledger.demo import names
 from ledger.demo.figures import FIRST_DAY
-from ledger.demo.units import Commune, Tree
+from ledger.demo.units import THAO, Commune, Tree
 from ledger.i18n import Msgid
 from ledger.identity.roles import ROLE_NAMES, Actor, Role, RoleHolding
 from ledger.identity.users import User, hash_passphrase
@@ -79,6 +79,7 @@ class _Post:
 
     login: str
     held: tuple[tuple[int, Role], ...]
+    surname: str | None = None
 
 
 def appoint(session: Session, rng: Random, tree: Tree) -> Staff:
@@ -91,12 +92,12 @@ def appoint(session: Session, rng: Random, tree: Tree) -> Staff:
     posts = [_Post(f"{TITLES[role]}.sonla", ((tree.head.id, role),)) for role in Role]
     for commune in tree.communes:
         posts += _commune_posts(commune, clan)
-    posts += [_Post(f"{TITLES[role]}.thao", ((clan, role),)) for role in IN_A_CLAN]
+    posts += [_Post(f"{TITLES[role]}.thao", ((clan, role),), THAO) for role in IN_A_CLAN]
     password_hash = hash_passphrase(PASSPHRASE)
     rows = [
         {
             "login": post.login,
-            "name": names.household_head(rng),
+            "name": names.household_head(rng, post.surname),
             "password_hash": password_hash,
             "active": True,
         }

@@ -126,7 +126,7 @@ def _commune(
     villages = places.villages(area.name)
     clans = names.clan_surnames(rng, area.name, max(1, len(names.NAMED_CLANS.get(area.name, ()))))
     boards = [_village(session, area, title, village) for village in villages[: 4 if shown else 2]]
-    boards += [_school(session, area, title, places.school(rng, area.name)) for _ in range(2 if shown else 1)]
+    boards += [_school(session, area, places.school(rng, area.name)) for _ in range(2 if shown else 1)]
     boards += [_clan(session, area, title, surname) for surname in clans]
     if turn % DECLARED_EVERY == 0 or shown:
         for board in (boards[1], boards[-1]):
@@ -139,22 +139,22 @@ def _commune(
 def _village(session: Session, area: AdministrativeArea, title: str, village: str) -> Board:
     name = f"Chi hội Khuyến học {village.replace('Bản', 'bản')}, {title}"
     code = slug(f"{village} {area.name}")
-    return Board(_board(session, area, title, name, code, AssociationKind.CHAPTER), village)
+    return Board(_board(session, area, AssociationKind.CHAPTER, name=name, code=code), village)
 
 
-def _school(session: Session, area: AdministrativeArea, title: str, school: str) -> Board:
+def _school(session: Session, area: AdministrativeArea, school: str) -> Board:
     name = f"Ban Khuyến học {school}"
-    return Board(_board(session, area, title, name, slug(school), AssociationKind.SCHOOL_BOARD), school)
+    return Board(_board(session, area, AssociationKind.SCHOOL_BOARD, name=name, code=slug(school)), school)
 
 
 def _clan(session: Session, area: AdministrativeArea, title: str, surname: str) -> Board:
     name = f"Ban Khuyến học dòng họ {surname}, {title}"
     code = slug(f"dòng họ {surname} {area.name}")
-    return Board(_board(session, area, title, name, code, AssociationKind.CLAN_BOARD), "", surname)
+    return Board(_board(session, area, AssociationKind.CLAN_BOARD, name=name, code=code), "", surname)
 
 
 def _board(
-    session: Session, area: AdministrativeArea, title: str, name: str, code: str, kind: AssociationKind
+    session: Session, area: AdministrativeArea, kind: AssociationKind, *, name: str, code: str
 ) -> Association:
     return found(
         session,
@@ -162,6 +162,6 @@ def _board(
         code=code,
         kind=kind,
         founded_on=FIRST_DAY,
-        address=f"{title}, tỉnh Sơn La",
+        address=f"{KINDS[area.kind]} {area.name}, tỉnh Sơn La",
         area_id=area.id,
     )

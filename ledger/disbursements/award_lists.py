@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ledger.accounts.funds import Fund
 from ledger.disbursements.decisions import Decision
@@ -12,7 +12,9 @@ from ledger.disbursements.payments import Payment, PaymentLine
 from ledger.disbursements.programmes import Programme
 from ledger.disbursements.proposals import Award, Proposal
 from ledger.errors import NotFound
+from ledger.identity.users import User
 from ledger.people.parties import Party
+from ledger.receipts.vouchers import Voucher
 from ledger.recognition.recognitions import Recognition, Registration
 
 
@@ -88,6 +90,75 @@ def proposals(
     )
     if before is not None:
         query = query.where(Proposal.id < before)
+    return session.execute(query).all()
+
+
+def undecided(session: Session, association_id: int) -> Sequence[Proposal]:
+    """Proposals of an association that wait for its chair, the oldest first."""
+    return session.scalars(
+        select(Proposal)
+        .outerjoin(Decision, Decision.proposal_id == Proposal.id)
+        .where(Proposal.association_id == association_id, Decision.id.is_(None))
+        .order_by(Proposal.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class PaidList:
+    """A payment with its decision, the proposal behind it, the lines it paid, and the names that sign."""
+
+    payment: Payment
+    decision: Decision
+    proposal: Proposal
+    lines: Sequence[AwardLine]
+    preparer: str
+    chair: str
+
+
+def paid_list(session: Session, *, association_id: int, payment_id: int) -> PaidList:
+    """A payment of an association with what it paid; refuses with `NotFound`, whatever is wrong."""
+    chair, preparer = aliased(User), aliased(User)
+    found = session.execute(
+        select(Payment, Decision, Proposal, preparer.name, chair.name)
+        .join(Decision, Decision.id == Payment.decision_id)
+        .join(Proposal, Proposal.id == Decision.proposal_id)
+        .join(preparer, preparer.id == Proposal.proposed_by)
+        .join(chair, chair.id == Decision.decided_by)
+        .where(Payment.id == payment_id, Payment.association_id == association_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    lines = session.execute(
+        select(Award, Party)
+        .join(PaymentLine, PaymentLine.award_id == Award.id)
+        .join(Party, Party.id == Award.party_id)
+        .where(PaymentLine.payment_id == payment_id)
+        .order_by(Award.line)
+    )
+    payment, decision, proposal, preparer_name, chair_name = found
+    return PaidList(
+        payment=payment,
+        decision=decision,
+        proposal=proposal,
+        lines=[AwardLine(award, party, None, paid=True) for award, party in lines],
+        preparer=preparer_name,
+        chair=chair_name,
+    )
+
+
+def paid(
+    session: Session, association_id: int, *, before: int | None = None, limit: int = 50
+) -> Sequence[tuple[Payment, Voucher]]:
+    """Payments of an association with their vouchers, newest first. before: an id, for the next page."""
+    query = (
+        select(Payment, Voucher)
+        .join(Voucher, Voucher.id == Payment.voucher_id)
+        .where(Payment.association_id == association_id)
+        .order_by(Payment.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Payment.id < before)
     return session.execute(query).all()
 
 

@@ -138,6 +138,27 @@ def pay(
     if decision.decided_by == by.user_id:
         raise OwnDecision
     due = _due(session, decision, award_ids)
+    payment = _hand_out(
+        session, decision, due, paid_on=paid_on, method=method, receiver_name=clean(receiver_name), by=by
+    )
+    session.execute(
+        insert(PaymentLine),
+        [{"payment_id": payment.id, "award_id": award.id, "amount": award.amount} for award in due],
+    )
+    return act.done("payment", payment.id)
+
+
+def _hand_out(
+    session: Session,
+    decision: Decision,
+    due: Sequence[Award],
+    *,
+    paid_on: date,
+    method: str,
+    receiver_name: str,
+    by: Actor,
+) -> Payment:
+    """Post the money of the awards out of its account, and store the payment with its voucher."""
     fund = session.get_one(Fund, decision.fund_id)
     total = Dong(sum(award.amount for award in due))
     in_hand = balances.held(session, association_id=decision.association_id, fund_id=fund.id, role=method)
@@ -160,7 +181,7 @@ def pay(
         entry_id=posted.entry_id,
         issued_on=paid_on,
         method=method,
-        drafts=[VoucherDraft(total, clean(receiver_name), "", REASON % decision.number, fund.id, fund.name)],
+        drafts=[VoucherDraft(total, receiver_name, "", REASON % decision.number, fund.id, fund.name)],
         by=by,
     )
     payment = Payment(
@@ -176,11 +197,7 @@ def pay(
     )
     session.add(payment)
     session.flush()
-    session.execute(
-        insert(PaymentLine),
-        [{"payment_id": payment.id, "award_id": award.id, "amount": award.amount} for award in due],
-    )
-    return act.done("payment", payment.id)
+    return payment
 
 
 def _due(session: Session, decision: Decision, award_ids: Sequence[int] | None) -> Sequence[Award]:

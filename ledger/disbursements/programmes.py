@@ -1,14 +1,21 @@
 """Award programmes: each gives from one named fund, so restricted money pays its purpose only."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from ledger import audit
+from ledger.accounts import funds
 from ledger.accounts.funds import Fund
+from ledger.associations.associations import Association
+from ledger.clock import today
 from ledger.database import Base
+from ledger.errors import InputError, NotFound
 from ledger.i18n import N_
+from ledger.identity.roles import Actor, require_administering
 from ledger.text import clean
 
 CATEGORY_NAMES = {
@@ -43,6 +50,59 @@ class Programme(Base):
     category: Mapped[str]
     recognition_required: Mapped[bool]
     opened_on: Mapped[date]
+
+
+class ProgrammeNameTaken(InputError):
+    """An association tells its programmes apart by their names."""
+
+    rule = "programme_name_once"
+    message = N_("This association already has a programme of this name. Choose another name.")
+
+
+@dataclass(frozen=True)
+class NewProgramme:
+    """A programme to open; category: a key of `CATEGORY_NAMES`."""
+
+    name: str
+    category: str
+    fund_id: int
+    recognition_required: bool = False
+
+
+def open_as_administrator(
+    session: Session, place: Association, new: NewProgramme, *, by: Actor, client_key: str | None = None
+) -> int:
+    """Open a programme today, with a place in the trail; an administrator acts. Returns its id.
+
+    Refuses a fund that the association does not hold (`NotFound`) and a name that another programme
+    there has (`ProgrammeNameTaken`).
+    """
+    require_administering(session, by, place.id)
+    act = audit.begin(
+        session,
+        association_id=place.id,
+        actor_id=by.user_id,
+        verb="open_programme",
+        client_key=client_key,
+        content=vars(new),
+    )
+    if act.earlier is not None:
+        return act.earlier
+    if funds.held(session, association_id=place.id, fund_id=new.fund_id) is None:
+        raise NotFound
+    same = select(Programme.id).where(Programme.association_id == place.id, Programme.name == clean(new.name))
+    if session.scalar(same) is not None:
+        raise ProgrammeNameTaken
+    programme = open_programme(
+        session,
+        association_id=place.id,
+        fund_id=new.fund_id,
+        name=new.name,
+        category=new.category,
+        opened_on=today(),
+        recognition_required=new.recognition_required,
+    )
+    return act.done("programme", programme.id)
 
 
 def open_programme(

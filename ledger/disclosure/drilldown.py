@@ -119,9 +119,9 @@ def entries(
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> PublicLine:
-    *public, number, year, book = row
+    *public, year, book, number = row
     receipt = shown_number(VoucherKind.RECEIPT, year, book, number) if number else None
-    return PublicLine(*public, receipt)
+    return PublicLine(*[*public, receipt])
 
 
 def _lines(amount: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
@@ -139,9 +139,9 @@ def _lines(amount: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
             amount,
             PUBLIC.c.reverses_id,
             PUBLIC.c.reversed_by_id,
-            Voucher.number,
             Voucher.year,
             Voucher.book,
+            Voucher.number,
         )
         .select_from(PUBLIC)
         .join(Association, Association.id == PUBLIC.c.association_id)

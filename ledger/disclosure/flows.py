@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
-from sqlalchemy import CTE, Select, and_, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from ledger.accounts.balances import Turnover
@@ -180,19 +180,22 @@ def _crossings(session: Session, members: CTE, year: int) -> Mapping[tuple[Any, 
 
 
 def _sent(members: CTE, year: int) -> Select[Any, Any, Any, Any, Any, Any]:
-    """Transfers sent from a branch: in the year, and on their way when it began and when it ended."""
+    """Transfers sent from a branch: in the year, and on their way when it began and when it ended.
+
+    On its way is what was sent less what arrived by then, so that a transfer whose arrival was
+    dated before its sending ties as well.
+    """
     first, last = figures.year_bounds(year)
     sender, receiver = members.alias("sender"), members.alias("receiver")
-    arrived, inside = TransferConfirmation.confirmed_on, receiver.c.id.is_not(None)
-    in_year = Transfer.sent_on >= first
-    before = and_(Transfer.sent_on < first, or_(arrived.is_(None), arrived >= first))
-    after = or_(arrived.is_(None), arrived > last)
+    sent, arrived, inside = Transfer.sent_on, TransferConfirmation.confirmed_on, receiver.c.id.is_not(None)
     return (
         select(
             sender.c.branch,
             Transfer.fund_id,
             inside,
-            *(func.sum(case((when, Transfer.amount), else_=0)) for when in (in_year, before, after)),
+            _sum_where(sent.between(first, last)),
+            _sum_where(sent < first) - _sum_where(arrived < first),
+            _sum_where(sent <= last) - _sum_where(arrived <= last),
         )
         .select_from(Transfer)
         .join(sender, sender.c.id == Transfer.sender_id)
@@ -200,9 +203,12 @@ def _sent(members: CTE, year: int) -> Select[Any, Any, Any, Any, Any, Any]:
             receiver, and_(receiver.c.id == Transfer.receiver_id, receiver.c.branch == sender.c.branch)
         )
         .outerjoin(TransferConfirmation, TransferConfirmation.transfer_id == Transfer.id)
-        .where(Transfer.sent_on <= last)
         .group_by(sender.c.branch, Transfer.fund_id, inside)
     )
+
+
+def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, Transfer.amount), else_=0))
 
 
 def _received(members: CTE, year: int) -> Select[Any, Any, Any]:

@@ -1,14 +1,16 @@
 """Roles held in an association, and the one function that decides what they allow.
 
 To write in an association one must hold the role in that very association. To read, any role there
-or in an association above it is enough. Nobody writes in a unit below by holding a role above.
+or in an association above it is enough. Nobody writes in a unit below by holding a role above, but for
+one thing: an administrator sets up the units below (`require_administering`), and keeps no books there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, bindparam, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.associations import tree
@@ -17,6 +19,7 @@ from ledger.clock import today
 from ledger.database import Base
 from ledger.errors import NotFound, Refusal
 from ledger.i18n import N_
+from ledger.identity.users import User
 from ledger.statements import Prepared
 
 
@@ -90,14 +93,37 @@ class OutsideScope(Refusal):
     next_step = N_("Ask the administrator of that association if you should hold the role.")
 
 
-def grant(session: Session, *, user_id: int, association_id: int, role: Role, valid_from: date) -> None:
-    """Let a user hold a role in an association from a day on."""
-    session.add(
-        RoleHolding(
-            user_id=user_id, association_id=association_id, role=role, valid_from=valid_from, valid_to=None
-        )
-    )
+def grant(
+    session: Session, *, user_id: int, association_id: int, role: Role, valid_from: date
+) -> RoleHolding:
+    """Let a user hold a role in an association from a day on.
+
+    Returns the holding. A role that was given and ended on that very day goes on.
+    """
+    key = {"user_id": user_id, "association_id": association_id, "role": role, "valid_from": valid_from}
+    holding = session.scalar(select(RoleHolding).filter_by(**key))
+    if holding is None:
+        holding = RoleHolding(**key)
+        session.add(holding)
+    holding.valid_to = None
     session.flush()
+    return holding
+
+
+def revoke(session: Session, *, user_id: int, association_id: int, role: Role) -> int | None:
+    """End a role today: from now on it lets do nothing. Returns the holding's id, None if it is not held."""
+    ended = session.execute(
+        update(RoleHolding)
+        .where(
+            RoleHolding.user_id == user_id,
+            RoleHolding.association_id == association_id,
+            RoleHolding.role == role,
+            RoleHolding.valid_to.is_(None) | (RoleHolding.valid_to > today()),
+        )
+        .values(valid_to=today())
+        .returning(RoleHolding.id)
+    )
+    return max(ended.scalars().all(), default=None)
 
 
 _held = Prepared(
@@ -115,12 +141,56 @@ def actor(session: Session, *, user_id: int, name: str) -> Actor:
     return Actor(user_id, name, frozenset((place, Role(role)) for place, role in held))
 
 
+def holders(session: Session, role: Role, association_id: int) -> Sequence[User]:
+    """The active people who hold a role in that very association today, by name."""
+    query = (
+        select(User)
+        .join(RoleHolding, RoleHolding.user_id == User.id)
+        .where(
+            RoleHolding.association_id == association_id,
+            RoleHolding.role == role,
+            RoleHolding.valid_from <= today(),
+            RoleHolding.valid_to.is_(None) | (RoleHolding.valid_to > today()),
+            User.active.is_(True),
+        )
+        .order_by(User.name, User.id)
+    )
+    return session.scalars(query).all()
+
+
 def require(session: Session, by: Actor, role: Role, association_id: int) -> None:
     """The one scope rule for writing: the role in that very association, or `OutsideScope`."""
     if by.holds(role, association_id):
         return
     association = session.get(Association, association_id)
     raise OutsideScope(role=ROLE_NAMES[role], association=association.name if association else "")
+
+
+def administers(session: Session, by: Actor, association_id: int) -> bool:
+    """Whether somebody is administrator in an association or in one above it."""
+    return _holds_here_or_above(session, by, Role.ADMINISTRATOR, association_id)
+
+
+def inspects(session: Session, by: Actor, association_id: int) -> bool:
+    """Whether somebody is inspector in an association or in one above it."""
+    return _holds_here_or_above(session, by, Role.INSPECTOR, association_id)
+
+
+def _holds_here_or_above(session: Session, by: Actor, role: Role, association_id: int) -> bool:
+    places = {place for place, held in by.holdings if held == role}
+    if not places or association_id in places:
+        return bool(places)
+    return any(above.id in places for above in tree.ancestors(session, association_id, today()))
+
+
+def require_administering(session: Session, by: Actor, association_id: int) -> None:
+    """The one scope rule for setting up: administrator in that association or in one above it today.
+
+    It covers founding units, opening funds and programmes, and changing users and roles. It never lets
+    anybody record money, decide or publish. Refuses with `OutsideScope`.
+    """
+    if not administers(session, by, association_id):
+        require(session, by, Role.ADMINISTRATOR, association_id)
 
 
 def require_reading(session: Session, by: Actor, association_id: int) -> None:

@@ -63,3 +63,8 @@ def who(session: Session, token: str) -> Actor | None:
 def end(session: Session, token: str) -> None:
     """Sign a browser out."""
     session.execute(delete(SignedIn).where(SignedIn.digest == _digest(token)))
+
+
+def end_all(session: Session, user_id: int) -> None:
+    """Sign a person out everywhere."""
+    session.execute(delete(SignedIn).where(SignedIn.user_id == user_id))

@@ -33,6 +33,7 @@ class LoginTaken(Refusal):
     """Two people may not share a sign-in name."""
 
     rule = "app_user_login_once"
+    status = 422
     message = N_("Someone already signs in with this name. Choose another sign-in name.")
 
 
@@ -76,6 +77,11 @@ def create(session: Session, *, login: str, name: str, password_hash: str) -> Us
     return user
 
 
+def by_login(session: Session, login: str) -> User | None:
+    """The user with a sign-in name, however it was typed; None when nobody has it."""
+    return session.scalar(select(User).where(User.login == clean(login).lower()))
+
+
 @cache
 def _decoy() -> str:
     """A hash to verify against when nobody has the name, so that both answers take the same time."""
@@ -84,8 +90,13 @@ def _decoy() -> str:
 
 def authenticate(session: Session, *, login: str, passphrase: str) -> User:
     """The active user whose name and passphrase these are; refuses with `WrongSignIn`."""
-    user = session.scalar(select(User).where(User.login == clean(login).lower()))
+    user = by_login(session, login)
     right = hasher().verify(normalised(passphrase), user.password_hash if user else _decoy())
     if user is None or not right or not user.active:
         raise WrongSignIn
     return user
+
+
+def opens(user: User, passphrase: str) -> bool:
+    """Whether a passphrase is a user's own; takes as long as signing in does."""
+    return hasher().verify(normalised(passphrase), user.password_hash)

@@ -5,7 +5,7 @@ shown with the name wherever a person must choose. Names are searched without re
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -196,7 +196,27 @@ def named(session: Session, *, association_id: int, typed: str) -> Party | None:
     return same[0] if same else None
 
 
+def namesakes(
+    session: Session, *, association_id: int, names: Iterable[str]
+) -> Mapping[str, Sequence[Party]]:
+    """Everybody known here who bears one of these names, by the name as it was given.
+
+    names: without distinguishers. One statement for a whole list; `named` answers for one line.
+    """
+    keys = {name: sort_key(name) for name in names}
+    query = _known_to(association_id).where(Party.sort_key.in_(set(keys.values()))).order_by(Party.id)
+    same: dict[str, list[Party]] = {}
+    for party in session.scalars(query):
+        same.setdefault(party.name.casefold(), []).append(party)
+    return {name: same.get(name.casefold(), []) for name in keys}
+
+
 def register_line(session: Session, *, association_id: int, line: str, kind: PartyKind) -> Party:
     """Register a party from one typed line, `name` or `name – distinguisher`."""
     name, distinguisher = parted(line)
     return register(session, association_id=association_id, name=name, kind=kind, distinguisher=distinguisher)
+
+
+def name_in(line: str) -> str:
+    """The name alone in a typed line, `name` or `name – distinguisher`."""
+    return parted(line)[0]

@@ -14,6 +14,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Unique
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger import audit
+from ledger.accounts.journal import DateInFuture
 from ledger.clock import today
 from ledger.database import Base
 from ledger.errors import InputError, NotFound, Refusal
@@ -145,16 +146,18 @@ class RegisteredTwice(Refusal):
     """One registration for each model and year."""
 
     rule = "registered_once_a_year"
-    message = N_("Already registered for this model in this year.")
-    general = message
+    status = 422
+    message = N_("Already registered for this model in this year: %(names)s.")
+    general = N_("Somebody is already registered for this model in this year.")
 
 
 class AssessedTwice(Refusal):
     """One assessment for each registration."""
 
     rule = "assessed_once"
-    message = N_("This registration was already assessed.")
-    general = message
+    status = 422
+    message = N_("Already assessed by somebody else: %(names)s.")
+    general = N_("This registration was already assessed.")
 
 
 class DecisionNumberMissing(InputError):
@@ -275,8 +278,9 @@ def recognize(
     """Recognize registrations that passed, by one decision; the chair acts. Returns the decision's id.
 
     number, decided_on: as on the signed paper. Refuses an empty number (`DecisionNumberMissing`), a
-    number already entered for that day (`DecisionNumberTaken`), and a list without a registration of
-    this association that passed and is not yet recognized (`NothingToRecognize`).
+    day that has not come (`DateInFuture`), a number already entered for that day
+    (`DecisionNumberTaken`), and a list without a registration of this association that passed and is
+    not yet recognized (`NothingToRecognize`).
     """
     require(session, by, Role.CHAIR, association_id)
     act = audit.begin(
@@ -291,6 +295,8 @@ def recognize(
         return act.earlier
     if not clean(number):
         raise DecisionNumberMissing
+    if decided_on > today():
+        raise DateInFuture
     ready = [c for c in candidates(session, association_id) if c.registration.id in set(registration_ids)]
     if not ready or len(ready) != len(set(registration_ids)):
         raise NothingToRecognize
@@ -351,14 +357,15 @@ def standings(
     return [Standing(*found) for found in session.execute(query)]
 
 
-def unassessed(session: Session, association_id: int) -> Sequence[Standing]:
-    """Registrations that wait for an assessment, in order of given names."""
+def unassessed(session: Session, association_id: int, *, limit: int | None = None) -> Sequence[Standing]:
+    """Registrations that wait for an assessment, in order of given names; limit: at most this many."""
     query = (
         select(Registration, Party)
         .join(Party, Party.id == Registration.party_id)
         .outerjoin(Assessment, Assessment.registration_id == Registration.id)
         .where(Registration.association_id == association_id, Assessment.id.is_(None))
         .order_by(Party.given_sort_key, Registration.id)
+        .limit(limit)
     )
     return [Standing(reg, party, None, None, None) for reg, party in session.execute(query)]
 

@@ -1,10 +1,10 @@
-"""Pages of the donor: is the gift on this paper in the books?
+"""Pages of the donor, who asks whether the gift on a paper is in the books.
 
 A receipt is found by its code alone. The code is never stored by browsers or search engines, and the
 page shows nothing that is not on the paper, the name left out.
 """
 
-from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from ledger.associations import tree
 from ledger.associations.associations import Association
 from ledger.disclosure.figures import Figure
 from ledger.disclosure.totals import structure_day, totals
-from ledger.errors import NotFound
+from ledger.errors import InputError, NotFound
 from ledger.i18n import N_, gettext
 from ledger.ids import TOKEN_LENGTH
 from ledger.receipts import vouchers
@@ -56,7 +56,7 @@ def receipt(request: Request, token: str) -> Response:
             found = _found(session, receipt_code.normalised(token))
             title = N_("This receipt was cancelled") if found["void"] else N_("This receipt is in the book")
             response = page(request, "donor/receipt.html", title=title, **found)
-    except (NotFound, receipt_code.InputError):
+    except (NotFound, InputError):
         title = N_("This receipt is not in the book")
         response = page(request, "donor/unknown_receipt.html", status=404, title=title)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -64,7 +64,7 @@ def receipt(request: Request, token: str) -> Response:
     return response
 
 
-def _found(session: Session, token: str) -> Mapping[str, object]:
+def _found(session: Session, token: str) -> dict[str, Any]:
     """What the page of a receipt shows; refuses an unknown code (`NotFound`)."""
     found, void = vouchers.by_token(session, token)
     place = session.get_one(Association, found.association_id)
@@ -85,7 +85,9 @@ def _totals_that_hold(
     year = found.year
     here = totals(session, association_id=place.id, year=year)
     of_fund = next(line.flow.mobilized for line in here.own if line.fund_id == fund.id)
-    held = [(gettext("%(fund)s, %(association)s", fund=fund.name, association=place.name), of_fund, place, "own")]
+    held = [
+        (gettext("%(fund)s, %(association)s", fund=fund.name, association=place.name), of_fund, place, "own")
+    ]
     head = tree.top(session, structure_day(year))
     if head is not None and head.id != place.id:
         whole = totals(session, association_id=head.id, year=year).subtree_all.mobilized

@@ -28,11 +28,16 @@ class NotSignedIn(Refusal):
 
 @dataclass(frozen=True)
 class Desk:
-    """A signed-in person at the desk of one association, as pages see them."""
+    """A signed-in person at the desk of one association, as pages see them.
+
+    administers: whether they are administrator here or above; inspects: the same of an inspector.
+    """
 
     actor: Actor
     association: Association
     today: date
+    administers: bool = False
+    inspects: bool = False
 
     @property
     def name(self) -> str:
@@ -73,6 +78,10 @@ class Desk:
                 (f"{self.path}/awards", N_("Awards")),
             ]
         entries.append((f"{self.path}/cash-book", N_("Cash book")))
+        if self.administers:
+            entries.append((f"{self.path}/admin", N_("Administration")))
+        if self.inspects:
+            entries.append((f"{self.path}/verify", N_("Inspection")))
         return [(href, label, href == current) for href, label in entries]
 
 
@@ -96,8 +105,29 @@ def enter(session: Session, request: Request, code: str, role: Role | None = Non
         roles.require_reading(session, actor, association.id)
     else:
         roles.require(session, actor, role, association.id)
-    desk = Desk(actor, association, today())
+    desk = Desk(
+        actor,
+        association,
+        today(),
+        administers=roles.administers(session, actor, association.id),
+        inspects=roles.inspects(session, actor, association.id),
+    )
     request.state.desk = desk
+    return desk
+
+
+def administer(session: Session, request: Request, code: str) -> Desk:
+    """Enter an association to set it up: administrator there or above (`OutsideScope`)."""
+    desk = enter(session, request, code)
+    roles.require_administering(session, desk.actor, desk.association.id)
+    return desk
+
+
+def inspect(session: Session, request: Request, code: str) -> Desk:
+    """Enter an association to look into it: inspector or administrator there or above (`OutsideScope`)."""
+    desk = enter(session, request, code)
+    if not (desk.inspects or desk.administers):
+        roles.require(session, desk.actor, Role.INSPECTOR, desk.association.id)
     return desk
 
 

@@ -5,15 +5,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ledger.accounts import funds
-from ledger.accounts.journal import KIND_NAMES as ENTRY_KINDS
 from ledger.associations import associations as places
-from ledger.associations import finder, tree
+from ledger.associations import tree
 from ledger.associations.associations import KIND_NAMES as PLACE_KINDS
 from ledger.clock import today
-from ledger.disclosure import drilldown
 from ledger.i18n import N_
-from ledger.recognition.recognitions import MODEL_NAMES
 from ledger.web import overview
+from ledger.web.questions import FIGURE_NAMES
 from ledger.web.render import page
 from ledger.web.routing import Route, reading, slow
 
@@ -73,7 +71,7 @@ def entries(request: Request, code: str) -> Response:
     """What one figure is made of."""
     with reading(request) as session:
         shown = overview.of_figure(session, places.by_code(session, code), request.query_params)
-        return page(request, "public/entries.html", title=overview.FIGURE_NAMES[shown.figure], **shown)
+        return page(request, "public/entries.html", title=FIGURE_NAMES[shown["question"].figure], **shown)
 
 
 @router.get("/funds/{code}")

@@ -25,6 +25,8 @@ from ledger.identity import users
 from ledger.identity.roles import Actor, Role
 from ledger.money import Dong
 from ledger.people import parties
+from ledger.recognition import recognitions
+from ledger.recognition.recognitions import LearningModel
 
 FOUNDED = date(2020, 1, 1)
 T = TypeVar("T")
@@ -201,6 +203,33 @@ class Province:
                 by=self.treasurer,
             ),
         )
+
+    def recognize(self, place: str, day: date) -> int:
+        """An adult learner registered, assessed and recognized; returns the id of the decision."""
+
+        def act(session: Session) -> int:
+            party = parties.register(session, association_id=self.id(place), name="Học viên")
+            registration_id = recognitions.register(
+                session,
+                association_id=self.id(place),
+                party_id=party.id,
+                model=LearningModel.CITIZEN,
+                year=day.year,
+                by=self.member,
+            )
+            recognitions.assess(
+                session, registration_id=registration_id, points=90, threshold=80, by=self.member
+            )
+            return recognitions.recognize(
+                session,
+                association_id=self.id(place),
+                registration_ids=[registration_id],
+                number=f"{self.numbers.randrange(10**9)}/QĐ",
+                decided_on=day,
+                by=self.chair,
+            )
+
+        return self._at(day, act)
 
     def _at(self, day: date, act: Callable[[Session], T]) -> T:
         with stopped_at(day), self.database.write() as session:

@@ -15,5 +15,5 @@ def province(book: Database) -> Province:
 @pytest.fixture
 def lived(province: Province) -> Province:
     """A province with a random life of two years behind it."""
-    live(province, seed=20260, acts=120)
+    live(province, seed=20260, acts=100)
     return province

@@ -138,7 +138,7 @@ def test_totals__refuse_an_unknown_association(province: Province) -> None:
         disclosed.totals(session, association_id=7, year=2025)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_totals__tie_and_cross_foot_after_any_life(province: Province, seed: int) -> None:
     live(province, seed=seed)
     for year in (2023, 2024, 2025, 2026):
@@ -155,13 +155,10 @@ def test_totals__tie_and_cross_foot_after_any_life(province: Province, seed: int
         assert (owned.mobilized, owned.spent) == (whole.mobilized, whole.spent)
 
 
-@pytest.mark.parametrize("place", TREE)
-def test_totals__closing_is_the_next_opening_less_opening_entries(lived: Province, place: str) -> None:
-    opened = sum_of_openings(lived, place, 2025)
-
-    assert (
-        read(lived, place, 2025).subtree_all.opening - opened == read(lived, place, 2024).subtree_all.closing
-    )
+def test_totals__closing_is_the_next_opening_less_opening_entries(lived: Province) -> None:
+    for place in TREE:
+        before, after = read(lived, place, 2024).subtree_all, read(lived, place, 2025).subtree_all
+        assert after.opening - sum_of_openings(lived, place, 2025) == before.closing
 
 
 def sum_of_openings(province: Province, place: str, year: int) -> int:
@@ -207,16 +204,15 @@ def test_by_child__shows_what_each_child_shows_of_itself(lived: Province) -> Non
         assert (line.own, line.subtree) == (alone.own_all, alone.subtree_all)
 
 
-@pytest.mark.parametrize("subtree", [True, False])
-def test_by_month__adds_up_to_the_year(lived: Province, subtree: bool) -> None:
-    with stopped_at(TODAY), lived.database.read() as session:
-        months = by_month(session, association_id=lived.id("north"), year=2025, subtree=subtree)
+def test_by_month__adds_up_to_the_year(lived: Province) -> None:
     found = read(lived, "north", 2025)
-    year = found.subtree_all if subtree else found.own_all
+    for subtree, year in ((False, found.own_all), (True, found.subtree_all)):
+        with stopped_at(TODAY), lived.database.read() as session:
+            months = by_month(session, association_id=lived.id("north"), year=2025, subtree=subtree)
 
-    assert [month.month for month in months] == list(range(1, 13))
-    assert sum(month.mobilized for month in months) == year.mobilized
-    assert sum(month.spent for month in months) == year.spent
+        assert [month.month for month in months] == list(range(1, 13))
+        assert sum(month.mobilized for month in months) == year.mobilized
+        assert sum(month.spent for month in months) == year.spent
 
 
 def test_years__are_those_in_which_something_moved(province: Province) -> None:

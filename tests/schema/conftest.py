@@ -1,4 +1,4 @@
-"""One filled book for each engine; every test here tries a forbidden statement on it and leaves it as it was."""
+"""One filled book for each engine. Every test here tries something forbidden on it, and changes nothing."""
 
 from collections.abc import Iterator
 

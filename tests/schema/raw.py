@@ -1,4 +1,4 @@
-"""Short ways to write the raw SQL of a forbidden act: a row like one that is there, with something changed."""
+"""Short ways to write the raw SQL of a forbidden act: a row like another, with something changed."""
 
 from dataclasses import dataclass
 

@@ -165,7 +165,8 @@ class Page(HTMLParser):
             self._controls.append((given.get("id", ""), given.get("name", "")))
 
     def _check(self, tag: str, given: dict[str, str]) -> None:
-        if tag == "style" or "style" in given or (tag == "script" and not given.get("src", "").startswith("/")):
+        inline = tag == "script" and not given.get("src", "").startswith("/")
+        if tag == "style" or "style" in given or inline:
             self.problems.append(f"inline <{tag}>")
         self.problems += [f"handler {name}" for name in given if name.startswith("on")]
         for name in ("href", "src", "action"):

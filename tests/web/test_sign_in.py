@@ -82,9 +82,7 @@ def test_session__of_a_dismissed_user_is_over_at_once(site: Site) -> None:
     site.get("/desk/xa-thu", status=401)
 
 
-def test_resume__a_form_typed_before_the_session_ended_is_kept(
-    site: Site, door: Page, hashed: str
-) -> None:
+def test_resume__a_form_typed_before_the_session_ended_is_kept(site: Site, door: Page, hashed: str) -> None:
     site.sign_in("treasurer")
     form = site.get("/desk/xa-thu/contributions/new")
     csrf = site.client.cookies["ledger"]

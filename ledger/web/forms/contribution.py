@@ -42,9 +42,7 @@ class ChooseMethod(InputError):
 def fresh(session: Session, desk: Desk, asked: Mapping[str, str]) -> Fields:
     """An empty form with what is remembered: from the last gift, or from the address (`asked`)."""
     values = {"date": format_date(desk.today), "method": Method.CASH.value}
-    last = contributions.last_choices(
-        session, association_id=desk.association.id, user_id=desk.actor.user_id
-    )
+    last = contributions.last_choices(session, association_id=desk.association.id, user_id=desk.actor.user_id)
     if last is not None:
         values |= {"fund": str(last.fund_id), "method": last.method.value}
     values |= {name: asked[name] for name in REMEMBERED if name in asked}
@@ -57,7 +55,7 @@ def parse(session: Session, fields: Fields, desk: Desk) -> NewContribution | Non
     giver = _giver(session, fields, place)
     dong = amount.read(fields)
     fund = fields.read("fund", lambda typed: _fund(session, place, typed))
-    method = fields.read("method", _method)
+    method = fields.read("method", received_by)
     day = fields.read("date", lambda typed: past_date(typed, desk.today))
     if fund and day and not is_open(fund, day):
         fields.refuse("fund", FundIsClosed(fund=fund.name, day=format_date(day)))
@@ -105,7 +103,8 @@ def _fund(session: Session, association_id: int, typed: str) -> Fund:
     return fund
 
 
-def _method(typed: str) -> Method:
+def received_by(typed: str) -> Method:
+    """How money came; refuses anything but cash or bank (`ChooseMethod`)."""
     try:
         return Method(typed)
     except ValueError:

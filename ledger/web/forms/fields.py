@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from starlette.datastructures import FormData
 
+from ledger.dates import EARLIEST_YEAR, LATEST_YEAR
 from ledger.errors import Refusal
 
 T = TypeVar("T")
@@ -16,6 +17,12 @@ def identity(typed: str) -> int:
     """An id that a form or an address carries; 0, which nothing has, when it is none."""
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(LARGEST_ID)) else 0
     return number if number <= LARGEST_ID else 0
+
+
+def year_or(typed: str, otherwise: int) -> int:
+    """A year that an address carries, or another one when it carries none this book can have."""
+    number = identity(typed)
+    return number if EARLIEST_YEAR <= number <= LATEST_YEAR else otherwise
 
 
 class Fields:

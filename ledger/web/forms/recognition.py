@@ -1,25 +1,35 @@
 """What a committee types about learning models: names to register, points, and a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.dates import parse_date
+from sqlalchemy.orm import Session
+
 from ledger.errors import InputError
 from ledger.i18n import N_
+from ledger.people.parties import SEPARATOR, Party, PartyKind
 from ledger.recognition.recognitions import (
+    MODEL_NAMES,
     MOST_POINTS,
+    SUBJECTS,
     DecisionNumberMissing,
     LearningModel,
+    NothingToRecognize,
     PointsOutOfRange,
-    Standing,
+    WrongSubject,
 )
-from ledger.text import clean
-from ledger.web.forms.fields import Fields
+from ledger.web.forms import paper, pasted
+from ledger.web.forms.fields import Fields, identity
+from ledger.web.forms.pasted import Doubt, Line
 
 OLDEST_YEAR, LATEST_YEAR = 2000, 2100
 DEFAULT_THRESHOLD = "70"
 """Points offered for a pass until the committee types its own; criteria differ by place and year."""
+
+POINTS, TICK = "points-", "tick-"
+NAMED_AFTER_PEOPLE = {PartyKind.PERSON, PartyKind.HOUSEHOLD}
+"""A household often bears the name of its head, so a person of that name does not stand in its way."""
 
 
 class NamesMissing(InputError):
@@ -43,50 +53,85 @@ class YearNotRead(InputError):
     message = N_("Enter the year with four digits, for example 2026.")
 
 
+class PointsMissing(InputError):
+    """A sheet without any points records nothing."""
+
+    rule = "assessment_has_points"
+    message = N_("Type the points of at least one line.")
+
+
 @dataclass(frozen=True)
 class NewRegistrations:
-    """Names to register for one model and year, each `name` or `name – distinguisher`."""
+    """Whom to register for one model and year: somebody known, or the line of somebody new."""
 
     model: LearningModel
     year: int
-    names: Sequence[str]
+    people: Sequence[Party | str]
 
 
-def _year(typed: str) -> int:
-    digits = typed.strip()
-    if not (digits.isascii() and digits.isdigit() and OLDEST_YEAR <= int(digits) <= LATEST_YEAR):
-        raise YearNotRead
-    return int(digits)
-
-
-def _names(typed: str) -> list[str]:
-    names = [line for line in (clean(line) for line in typed.splitlines()) if line]
-    if not names:
-        raise NamesMissing
-    return list(dict.fromkeys(names))
-
-
-def _points(typed: str) -> int:
-    digits = typed.strip()
-    if not (digits.isascii() and digits.isdigit() and int(digits) <= MOST_POINTS):
-        raise PointsOutOfRange
-    return int(digits)
-
-
-def _number(typed: str) -> str:
-    if not clean(typed):
-        raise DecisionNumberMissing
-    return clean(typed)
-
-
-def registrations(fields: Fields) -> NewRegistrations | None:
-    """Names to register, or None with sentences beside the fields."""
-    model = next((model for model in LearningModel if model.value == fields.text("model")), None)
+def registrations(session: Session, fields: Fields, association_id: int) -> NewRegistrations | None:
+    """Whom to register, or None with sentences beside the fields."""
+    model = _model(fields)
     if model is None:
         fields.refuse("model", ModelMissing())
     year = fields.read("year", _year)
-    names = fields.read("names", _names)
-    return NewRegistrations(model, year, names) if model and year and names else None
+    lines = _lines(fields)
+    if model is None or year is None or fields.errors:
+        return None
+    meant = pasted.people(
+        session, fields, lines, name="names", association_id=association_id, fits=_fits(model)
+    )
+    pasted.tell(
+        fields,
+        "names",
+        [
+            pasted.at_line(number, WrongSubject(model=MODEL_NAMES[model], name=party.name))
+            for number, party in meant.items()
+            if party and party.kind != SUBJECTS[model]
+        ],
+    )
+    if fields.errors:
+        return None
+    return NewRegistrations(model, year, [meant[line.number] or line.typed for line in lines])
+
+
+def doubts(session: Session, fields: Fields, association_id: int) -> Sequence[Doubt]:
+    """The names typed that fit several of those the model could mean."""
+    model = _model(fields)
+    if model is None:
+        return []
+    lines = _lines(Fields(fields.values))
+    return pasted.doubts(session, lines, association_id=association_id, fits=_fits(model))
+
+
+def _model(fields: Fields) -> LearningModel | None:
+    return next((model for model in LearningModel if model.value == fields.text("model")), None)
+
+
+def _fits(model: LearningModel) -> Callable[[Party], bool]:
+    """Who could be meant: the model's own kind, and kinds whose names are not those of people."""
+    return lambda party: party.kind == SUBJECTS[model] or party.kind not in NAMED_AFTER_PEOPLE
+
+
+def _year(typed: str) -> int:
+    year = identity(typed.strip())
+    if not OLDEST_YEAR <= year <= LATEST_YEAR:
+        raise YearNotRead
+    return year
+
+
+def _lines(fields: Fields) -> list[Line]:
+    lines: list[Line] = []
+    problems: list[InputError] = []
+    for number, typed in pasted.numbered(fields.text("names")):
+        try:
+            lines.append(Line(number, SEPARATOR.join(filter(None, pasted.cells(typed)))))
+        except InputError as problem:
+            problems.append(pasted.at_line(number, problem))
+    if not lines:
+        problems.append(NamesMissing())
+    pasted.tell(fields, "names", problems)
+    return lines
 
 
 @dataclass(frozen=True)
@@ -97,17 +142,24 @@ class Marks:
     points: dict[int, int]
 
 
-def marks(fields: Fields, waiting: Sequence[Standing]) -> Marks | None:
-    """The points typed for registrations that wait; a line left empty waits on."""
+def marks(fields: Fields) -> Marks | None:
+    """The points typed, or None with sentences beside the fields; a line left empty waits on."""
     threshold = fields.read("threshold", _points)
-    points = {}
-    for standing in waiting:
-        name = f"points-{standing.registration.id}"
-        if fields.text(name).strip():
-            read = fields.read(name, _points)
-            if read is not None:
-                points[standing.registration.id] = read
+    typed = [name for name, text in fields.values.items() if name.startswith(POINTS) and text.strip()]
+    read = {identity(name.removeprefix(POINTS)): fields.read(name, _points) for name in typed}
+    if not typed:
+        fields.refuse("", PointsMissing())
+    points = {registration: mark for registration, mark in read.items() if mark is not None}
     return Marks(threshold, points) if threshold is not None and not fields.errors else None
+
+
+def _points(typed: str) -> int:
+    digits = typed.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST_POINTS))):
+        raise PointsOutOfRange
+    if int(digits) > MOST_POINTS:
+        raise PointsOutOfRange
+    return int(digits)
 
 
 @dataclass(frozen=True)
@@ -119,9 +171,13 @@ class NewDecision:
     registration_ids: Sequence[int]
 
 
-def decision(fields: Fields, waiting: Sequence[Standing], today: date) -> NewDecision | None:
+def decision(fields: Fields, today: date) -> NewDecision | None:
     """The decision typed, or None with sentences beside the fields."""
-    number = fields.read("number", _number)
-    decided_on = fields.read("decided_on", lambda typed: parse_date(typed, today=today))
-    ticked = [s.registration.id for s in waiting if fields.text(f"tick-{s.registration.id}")]
-    return NewDecision(number, decided_on, ticked) if number and decided_on else None
+    number = paper.number(fields, DecisionNumberMissing)
+    decided_on = paper.decided_on(fields, today)
+    ticked = [identity(name.removeprefix(TICK)) for name in fields.values if name.startswith(TICK)]
+    if not ticked:
+        fields.refuse("", NothingToRecognize())
+    if number is None or decided_on is None or fields.errors:
+        return None
+    return NewDecision(number, decided_on, ticked)

@@ -1,5 +1,6 @@
 """One gift: the form, what it helps with while it is typed, and recording it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -8,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ledger.accounts import balances, funds
+from ledger.accounts.funds import Fund
 from ledger.contributions import contributions, roster_lists
 from ledger.contributions.contributions import METHOD_NAMES, Method
+from ledger.dates import DateError, parse_date
 from ledger.i18n import N_
 from ledger.identity.roles import Role
 from ledger.money import AmountError, parse_dong
@@ -60,7 +63,8 @@ def preview_contribution(request: Request, code: str) -> Response:
     """What the gift would change, while it is typed."""
     with reading(request) as session:
         desk = guard.enter(session, request, code, Role.TREASURER)
-        after = _after(session, desk, Fields(request.query_params))
+        offered = funds.held_by(session, association_id=desk.association.id, on=desk.today)
+        after = _after(session, desk, Fields(request.query_params), offered)
     return fragment("treasurer/after_recording.html", after=after)
 
 
@@ -88,10 +92,8 @@ class After:
     number: str
 
 
-def _form(
-    request: Request, session: Session, desk: Desk, fields: Fields, status: int = 200
-) -> Response:
-    known = "amount" not in fields.values
+def _form(request: Request, session: Session, desk: Desk, fields: Fields, status: int = 200) -> Response:
+    offered = funds.held_by(session, association_id=desk.association.id, on=desk.today)
     return page(
         request,
         "treasurer/new_contribution.html",
@@ -102,40 +104,37 @@ def _form(
         values=fields.values,
         echo=amount.echo(fields.text("amount")),
         amounts=amount.choices(fields.text("amount")),
-        meant=amount.MEANT,
-        namesakes=[] if known else contribution.namesakes(session, fields, desk),
-        someone_new=contribution.SOMEONE_NEW,
-        funds=funds.held_by(session, association_id=desk.association.id, on=desk.today),
+        namesakes=contribution.namesakes(session, fields, desk) if fields.text("giver") else [],
+        funds=[(fund.id, fund.name) for fund in offered],
         methods=METHOD_NAMES,
-        after=_after(session, desk, fields),
+        after=_after(session, desk, fields, offered),
         rosters=roster_lists.summaries(session, desk.association.id, open_only=True, limit=1),
     )
 
 
-def _after(session: Session, desk: Desk, fields: Fields) -> After | None:
-    """What the fields, as far as they are typed, would change; None before a fund can be told."""
-    place = desk.association.id
+def _after(session: Session, desk: Desk, fields: Fields, offered: Sequence[Fund]) -> After | None:
+    """What the fields, as far as they are typed, would change; None where there is no fund to give to."""
     chosen = identity(fields.text("fund"))
-    fund = (
-        funds.held(session, association_id=place, fund_id=chosen)
-        if chosen
-        else next(iter(funds.held_by(session, association_id=place, on=desk.today)), None)
-    )
+    fund = next((fund for fund in offered if chosen in (0, fund.id)), None)
     if fund is None:
         return None
     method = Method.BANK if fields.text("method") == Method.BANK else Method.CASH
-    before = balances.held(session, association_id=place, fund_id=fund.id, role=method)
+    before = balances.held(session, association_id=desk.association.id, fund_id=fund.id, role=method.value)
     try:
         after = before + parse_dong(fields.text("amount"))
     except AmountError:
         after = None
-    return After(fund.name, method, before, after, _next_number(session, desk))
+    return After(fund.name, method, before, after, _next_number(session, desk, fields))
 
 
-def _next_number(session: Session, desk: Desk) -> str:
-    year, book = desk.today.year, vouchers.FIRST_BOOK
-    kind = VoucherKind.RECEIPT
+def _next_number(session: Session, desk: Desk, fields: Fields) -> str:
+    """The receipt number to come, in the series of the year typed."""
+    try:
+        year = parse_date(fields.text("date"), today=desk.today).year
+    except DateError:
+        year = desk.today.year
+    kind, book = VoucherKind.RECEIPT, vouchers.FIRST_BOOK
     number = numbering.upcoming(
-        session, association_id=desk.association.id, kind=kind, year=year, book=book
+        session, association_id=desk.association.id, kind=kind.value, year=year, book=book
     )
     return vouchers.shown_number(kind, year, book, number)

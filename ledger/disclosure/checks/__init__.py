@@ -1,0 +1,14 @@
+"""What must hold in every book, as plain SQL that both engines read. `verify` runs the list.
+
+A check is one statement. It returns only what is wrong. Nothing here trusts a kept figure, a view
+or a constraint: all is derived from the postings, and from the documents that explain them.
+"""
+
+from collections.abc import Sequence
+
+from ledger.disclosure.checks.awards import AWARD_CHECKS
+from ledger.disclosure.checks.book import BOOK_CHECKS
+from ledger.disclosure.checks.receipts import RECEIPT_CHECKS
+from ledger.disclosure.checks.statements import Check
+
+CHECKS: Sequence[Check] = (*BOOK_CHECKS, *RECEIPT_CHECKS, *AWARD_CHECKS)

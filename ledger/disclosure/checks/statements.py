@@ -1,0 +1,72 @@
+"""Three kinds of check, each made into one SQL statement, and the tables that many checks read.
+
+Every name in these statements is written in this folder; nothing that anybody typed is in them.
+"""
+# ruff: noqa: S608 - see above
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Check:
+    """One statement. where: names of its leading columns; compared: what each following pair shows."""
+
+    name: str
+    where: Sequence[str]
+    compared: Sequence[str]
+    sql: str
+
+
+def same(name: str, tables: str, where: Mapping[str, str], compared: Mapping[str, tuple[str, str]]) -> Check:
+    """Two columns that state the same fact are equal in every row, and neither is missing.
+
+    tables: what follows FROM; where: the column by shown name; compared: (expected, found) by shown name.
+    """
+    columns = [*where.values(), *(column for pair in compared.values() for column in pair)]
+    wrong = " OR ".join(f"({expected} = {found}) IS NOT TRUE" for expected, found in compared.values())
+    return Check(name, [*where], [*compared], f"SELECT {', '.join(columns)} FROM {tables} WHERE {wrong}")
+
+
+def agree(name: str, where: Sequence[str], compared: str, expected: str, found: str) -> Check:
+    """Two ways to the same sums: equal for every key, also where only one of them has a row.
+
+    where: the key columns; expected, found: statements of those columns and `n`, which is added up.
+    """
+    keys = ", ".join(where)
+    sql = (
+        f"SELECT {keys}, sum(expected), sum(found) FROM ("
+        f"SELECT {keys}, n AS expected, 0 AS found FROM ({expected}) AS derived UNION ALL "
+        f"SELECT {keys}, 0, n FROM ({found}) AS kept) AS both_ways "
+        f"GROUP BY {keys} HAVING sum(expected) <> sum(found)"
+    )
+    return Check(name, [key.removesuffix("_id") for key in where], [compared], sql)
+
+
+def never(name: str, where: Mapping[str, str], wrong: str) -> Check:
+    """Rows that are not there. wrong: a statement from FROM on, which would find them."""
+    return Check(name, [*where], ["rows"], f"SELECT {', '.join(where.values())}, 0, 1 FROM {wrong}")
+
+
+def year(column: str) -> str:
+    """The year of a date column, on both engines."""
+    return f"CAST(substr(CAST({column} AS TEXT), 1, 4) AS BIGINT)"
+
+
+LINES = """(
+  SELECT association_id, fund_id, debit_account_id AS account_id, 'debit' AS side, entry_date, amount
+  FROM posting UNION ALL
+  SELECT association_id, fund_id, credit_account_id, 'credit', entry_date, amount FROM posting
+) AS l JOIN account a ON a.id = l.account_id"""
+"""Both sides of every posting, `l`, with its account, `a`."""
+
+POSTED = """posting p JOIN journal_entry e ON e.id = p.entry_id
+  JOIN account d ON d.id = p.debit_account_id JOIN account c ON c.id = p.credit_account_id"""
+"""Every posting, `p`, with its entry `e`, debit account `d` and credit account `c`."""
+
+ENTRY_SUMS = """(
+  SELECT p.entry_id, count(*) AS lines, sum(p.amount) AS total, min(p.fund_id) AS fund_id,
+         min(d.role) AS debit_role, min(c.role) AS credit_role
+  FROM posting p JOIN account d ON d.id = p.debit_account_id JOIN account c ON c.id = p.credit_account_id
+  GROUP BY p.entry_id)"""
+"""Each entry added up; for entries of one fund and one kind."""

@@ -1,0 +1,141 @@
+"""The audit trail of an association in words: who did what, to what, when. Read by inspectors."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from ledger.accounts.funds import Fund
+from ledger.accounts.transfers import Transfer
+from ledger.associations.areas import AdministrativeArea
+from ledger.associations.associations import Association
+from ledger.audit import AuditEvent
+from ledger.contributions.rosters import Roster
+from ledger.disbursements.decisions import Decision
+from ledger.disbursements.payments import Payment
+from ledger.disbursements.programmes import Programme
+from ledger.disbursements.proposals import Proposal
+from ledger.i18n import N_, Msgid, gettext
+from ledger.identity.roles import ROLE_NAMES, Role, RoleHolding
+from ledger.identity.users import User
+from ledger.money import format_dong
+from ledger.people.parties import Party
+from ledger.receipts.vouchers import Voucher, VoucherKind, shown_number
+from ledger.recognition.recognitions import RecognitionDecision, Registration
+
+VERB_NAMES: Mapping[str, Msgid] = {
+    "record_contribution": N_("Recorded a gift"),
+    "cancel_contribution": N_("Cancelled a receipt"),
+    "start_roster": N_("Started a collection list"),
+    "post_roster": N_("Posted a collection list"),
+    "propose": N_("Proposed a list of awards"),
+    "decide": N_("Decided a list of awards"),
+    "pay": N_("Paid a list of awards"),
+    "send_transfer": N_("Sent money to another association"),
+    "confirm_transfer": N_("Confirmed that money arrived"),
+    "register_for_model": N_("Registered for a learning model"),
+    "register_list": N_("Registered a list for a learning model"),
+    "assess": N_("Assessed a registration"),
+    "assess_list": N_("Assessed a list of registrations"),
+    "recognize": N_("Recognized titles by a decision"),
+    "found_unit": N_("Founded a unit"),
+    "found_communes": N_("Founded the communes of a province"),
+    "open_fund": N_("Opened a fund"),
+    "let_hold": N_("Let all units beneath hold a fund"),
+    "open_programme": N_("Opened a programme"),
+    "create_user": N_("Made a user"),
+    "grant_role": N_("Gave a role"),
+    "end_role": N_("Ended a role"),
+    "disable_user": N_("Shut a user out"),
+    "enable_user": N_("Let a user in again"),
+    "renew_passphrase": N_("Gave a new passphrase"),
+}
+"""What each act is called, in the past; an act without a name here is shown by its code."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act. verb: English msgid; about: what it was done to, as the desk names it, empty if unknown."""
+
+    id: int
+    who: str
+    verb: str
+    about: str
+    when: datetime
+
+
+def steps(session: Session, association_id: int, *, before: int | None = None, limit: int) -> Sequence[Step]:
+    """What was done in an association, the newest first.
+
+    before: the id of the last step of the page before; limit: at most so many.
+    """
+    query = (
+        select(AuditEvent, User.name)
+        .outerjoin(User, User.id == AuditEvent.actor_id)
+        .where(AuditEvent.association_id == association_id)
+    )
+    if before is not None:
+        query = query.where(AuditEvent.id < before)
+    found = session.execute(query.order_by(AuditEvent.id.desc()).limit(limit)).all()
+    about = _about(session, [event for event, _ in found])
+    return [
+        Step(
+            id=event.id,
+            who=name or "",
+            verb=VERB_NAMES.get(event.verb, event.verb),
+            about=about.get((event.subject_type, event.subject_id), ""),
+            when=event.recorded_at,
+        )
+        for event, name in found
+    ]
+
+
+_SUBJECTS: Mapping[str, tuple[Select[*tuple[Any, ...]], Callable[..., str]]] = {
+    "administrative_area": (select(AdministrativeArea.id, AdministrativeArea.name), str),
+    "association": (select(Association.id, Association.name), str),
+    "fund": (select(Fund.id, Fund.name), str),
+    "programme": (select(Programme.id, Programme.name), str),
+    "app_user": (select(User.id, User.name), str),
+    "roster": (select(Roster.id, Roster.title), str),
+    "proposal": (select(Proposal.id, Proposal.title), str),
+    "decision": (select(Decision.id, Decision.number), str),
+    "recognition_decision": (select(RecognitionDecision.id, RecognitionDecision.number), str),
+    "registration": (
+        select(Registration.id, Party.name).join(Party, Party.id == Registration.party_id),
+        str,
+    ),
+    "voucher": (
+        select(Voucher.id, Voucher.kind, Voucher.year, Voucher.book, Voucher.number),
+        lambda kind, year, book, number: shown_number(VoucherKind(kind), year, book, number),
+    ),
+    "payment": (
+        select(Payment.id, Voucher.kind, Voucher.year, Voucher.book, Voucher.number).join(
+            Voucher, Voucher.id == Payment.voucher_id
+        ),
+        lambda kind, year, book, number: shown_number(VoucherKind(kind), year, book, number),
+    ),
+    "transfer": (
+        select(Transfer.id, Transfer.amount),
+        lambda amount: gettext("%(amount)s đồng", amount=format_dong(amount)),
+    ),
+    "role_holding": (
+        select(RoleHolding.id, RoleHolding.role, User.name).join(User, User.id == RoleHolding.user_id),
+        lambda role, name: gettext("%(role)s: %(name)s", role=ROLE_NAMES[Role(role)], name=name),
+    ),
+}
+"""For each kind of subject: its id with what names it, and how that is said."""
+
+
+def _about(session: Session, events: Sequence[AuditEvent]) -> Mapping[tuple[str, int], str]:
+    """What each event is about, by kind and id: one statement for each kind on the page."""
+    said = {}
+    for kind in {event.subject_type for event in events} & _SUBJECTS.keys():
+        query, say = _SUBJECTS[kind]
+        ids = {event.subject_id for event in events if event.subject_type == kind}
+        identity = query.selected_columns[0]
+        for row in session.execute(query.where(identity.in_(ids))):
+            said[kind, row[0]] = say(*row[1:])
+    return said

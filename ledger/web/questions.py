@@ -1,0 +1,121 @@
+"""Which figure an address asks for: the one reading of year, figure, scope and fund for page and file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+
+from ledger.accounts import funds
+from ledger.accounts.funds import Fund
+from ledger.associations.associations import Association
+from ledger.clock import today
+from ledger.disclosure import drilldown, totals
+from ledger.disclosure.drilldown import PublicPage
+from ledger.disclosure.figures import Figure
+from ledger.disclosure.flows import Flow
+from ledger.errors import NotFound
+from ledger.i18n import N_
+
+FIRST_YEAR = 2000
+LARGEST_NUMBER = 2**63 - 1
+
+FIGURE_NAMES = {
+    Figure.OPENING: N_("Balance at the beginning of the year"),
+    Figure.MOBILIZED: N_("Mobilized from outside"),
+    Figure.TRANSFERS_IN: N_("Received from other associations"),
+    Figure.TRANSFERS_OUT: N_("Sent to other associations"),
+    Figure.SPENT: N_("Awarded to learners"),
+    Figure.CLOSING: N_("Balance of the funds"),
+}
+
+FIGURE_SENTENCES = {
+    Figure.OPENING: N_("Everything that came in and went out before the year began."),
+    Figure.MOBILIZED: N_("Money that came from outside. Money moved between associations is not counted."),
+    Figure.TRANSFERS_IN: N_("Money that arrived from associations outside this total."),
+    Figure.TRANSFERS_OUT: N_("Money sent to associations outside this total."),
+    Figure.SPENT: N_("An award counts on the day it is paid, not on the day it is decided."),
+    Figure.CLOSING: N_("Everything that came in and went out up to the end of the year, or up to now."),
+}
+
+SCOPES = {"own": False, "subtree": True}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A figure of an association in a year. fund: narrowed to one fund, or None for all of them."""
+
+    place: Association
+    year: int
+    figure: Figure
+    scope: str
+    fund: Fund | None
+
+    @property
+    def subtree(self) -> bool:
+        """Whether all units under the association count too."""
+        return SCOPES[self.scope]
+
+    @property
+    def query(self) -> str:
+        """The question as an address writes it, always in the same way."""
+        asked = {"year": str(self.year), "figure": self.figure.value, "scope": self.scope}
+        return urlencode(asked | ({"fund": self.fund.code} if self.fund else {}))
+
+
+def number(typed: str) -> int | None:
+    """A whole number of an address, or None when it is none that a database could hold."""
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > len(str(LARGEST_NUMBER)):
+        return None
+    read = int(typed)
+    return read if read <= LARGEST_NUMBER else None
+
+
+def read(session: Session, place: Association, asked: Mapping[str, str]) -> Question:
+    """The question that an address asks about an association.
+
+    asked: `year` (the running one if left out), `figure` (mobilized), `scope` (subtree), `fund` (all).
+    Refuses anything else than a year of books, a figure, a scope or a fund there is (`NotFound`).
+    """
+    year = year_of(asked.get("year", ""))
+    figure = asked.get("figure", Figure.MOBILIZED.value)
+    scope = asked.get("scope", "subtree")
+    if scope not in SCOPES or figure not in list(Figure):
+        raise NotFound
+    fund = funds.by_code(session, asked["fund"]) if asked.get("fund") else None
+    return Question(place, year, Figure(figure), scope, fund)
+
+
+def year_of(asked: str) -> int:
+    """The year of an address, the running one if left out; refuses what is no year of books (`NotFound`)."""
+    year = number(asked) if asked else today().year
+    if year is None or not FIRST_YEAR <= year <= today().year:
+        raise NotFound
+    return year
+
+
+def entries(
+    session: Session, question: Question, *, before: int | None = None, limit: int = 50
+) -> PublicPage:
+    """The entries behind the figure, the newest first. before: where the page before ended."""
+    return drilldown.entries(
+        session,
+        association_id=question.place.id,
+        year=question.year,
+        figure=question.figure,
+        fund_id=question.fund.id if question.fund else None,
+        subtree=question.subtree,
+        before=before,
+        limit=limit,
+    )
+
+
+def figure(session: Session, question: Question) -> int:
+    """The figure itself, in đồng, as every page of totals shows it."""
+    found = totals.totals(session, association_id=question.place.id, year=question.year)
+    lines = found.subtree if question.subtree else found.own
+    flow = found.subtree_all if question.subtree else found.own_all
+    if question.fund is not None:
+        flow = next((line.flow for line in lines if line.fund_id == question.fund.id), Flow())
+    amount: int = getattr(flow, question.figure)
+    return amount

@@ -1,0 +1,101 @@
+"""The desk: what waits for whom, what is in hand, and the way to everything else."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ledger.accounts import balances, transfers
+from ledger.contributions import roster_lists
+from ledger.disbursements import award_lists
+from ledger.i18n import N_, gettext, ngettext
+from ledger.identity.roles import ROLE_NAMES, Role
+from ledger.recognition import recognitions
+from ledger.web import guard
+from ledger.web.guard import Desk
+from ledger.web.render import page
+from ledger.web.routing import Route, reading
+
+router = APIRouter(route_class=Route)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a role; href: where it is done, for those who hold the role."""
+
+    sentence: str
+    role: Role
+    href: str
+
+
+@router.get("/desk/{code}")
+def desk(request: Request, code: str) -> Response:
+    """What waits, what is in hand, and where to go."""
+    with reading(request) as session:
+        desk = guard.enter(session, request, code)
+        return page(
+            request,
+            "treasurer/desk.html",
+            title=N_("Desk"),
+            desk=desk,
+            waiting=[*_for_treasurer(session, desk), *_for_committee(session, desk)],
+            role_titles=ROLE_NAMES,
+            in_hand=balances.in_hand(session, desk.association.id),
+            others=[one for one in guard.desks(session, desk.actor) if one.id != desk.association.id],
+        )
+
+
+def _for_treasurer(session: Session, desk: Desk) -> list[Waiting]:
+    place, path, role = desk.association.id, desk.path, Role.TREASURER
+    waiting = [
+        Waiting(
+            gettext(
+                "Collection list “%(title)s”: %(paid)s of %(households)s households are ticked.",
+                title=sheet.roster.title,
+                paid=sheet.paid,
+                households=sheet.lines,
+            ),
+            role,
+            f"{path}/rosters/{sheet.roster.id}",
+        )
+        for sheet in roster_lists.summaries(session, place, open_only=True, limit=5)
+    ]
+    due = len(award_lists.payments_due(session, place))
+    on_the_way = len(transfers.to_confirm(session, place))
+    if due:
+        said = ngettext("%(n)s decided list is to be paid.", "%(n)s decided lists are to be paid.", due)
+        waiting.append(Waiting(said, role, f"{path}/payments"))
+    if on_the_way:
+        said = ngettext(
+            "%(n)s transfer is on the way to you.", "%(n)s transfers are on the way to you.", on_the_way
+        )
+        waiting.append(Waiting(said, role, f"{path}/transfers"))
+    return waiting
+
+
+def _for_committee(session: Session, desk: Desk) -> list[Waiting]:
+    place, path = desk.association.id, desk.path
+    waiting = []
+    undecided = len(award_lists.undecided(session, place))
+    unassessed = len(recognitions.unassessed(session, place))
+    candidates = len(recognitions.candidates(session, place))
+    if undecided:
+        said = ngettext(
+            "%(n)s award list is to be decided.", "%(n)s award lists are to be decided.", undecided
+        )
+        waiting.append(Waiting(said, Role.CHAIR, f"{path}/awards"))
+    if candidates:
+        said = ngettext(
+            "%(n)s candidate passed and can be recognized.",
+            "%(n)s candidates passed and can be recognized.",
+            candidates,
+        )
+        waiting.append(Waiting(said, Role.CHAIR, f"{path}/recognition/decide"))
+    if unassessed:
+        said = ngettext(
+            "%(n)s registration is to be assessed.", "%(n)s registrations are to be assessed.", unassessed
+        )
+        waiting.append(Waiting(said, Role.COMMITTEE_MEMBER, f"{path}/recognition/assess"))
+    return waiting

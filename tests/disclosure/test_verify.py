@@ -1,0 +1,163 @@
+"""The audit finds nothing in an honest book, and whatever is done to a book behind its triggers."""
+
+from datetime import date
+from random import Random
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from ledger.clock import stopped_at
+from ledger.database import Base
+from ledger.disclosure.verify import Finding, verify
+from tests.disclosure.books import Province, live
+from tests.disclosure.damage import Damage, change, remove, unguarded
+
+TODAY = date(2026, 3, 1)
+CORRUPTIONS = 50
+
+STATED_ONCE = {
+    "journal_entry": {"description"},
+    "voucher": {"party_name", "party_address", "reason", "fund_name", "token", "issued_by_name"},
+    "voucher_void": {"reason"},
+    "contribution": {"party_id", "display"},
+    "roster_line": {"position", "note"},
+    "proposal": {"title", "proposed_on"},
+    "award": {"party_id", "reason"},
+    "decision": {"number", "minutes"},
+    "transfer": {"receiver_id"},
+    "audit_event": {"subject_type", "client_key", "fingerprint", "recorded_at"},
+}
+"""Facts that nothing else in the book repeats (a receiver until it confirms), and keys nothing names."""
+
+BOOKKEEPING = (
+    "journal_entry",
+    "posting",
+    "balance",
+    "turnover",
+    "fund_position",
+    "transfer",
+    "transfer_confirmation",
+    "voucher",
+    "voucher_series",
+    "voucher_void",
+    "contribution",
+    "roster_line",
+    "roster_posting",
+    "proposal",
+    "award",
+    "decision",
+    "payment",
+    "payment_line",
+    "audit_event",
+)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_verify__finds_nothing_in_an_honest_book(province: Province, seed: int) -> None:
+    live(province, seed=seed, acts=120)
+    province.recognize("north", date(2025, 3, 3))
+    with stopped_at(TODAY), province.database.read() as session:
+        assert verify(session) == []
+
+
+def test_verify__finds_nothing_in_an_empty_book(province: Province) -> None:
+    with province.database.read() as session:
+        assert verify(session) == []
+
+
+@pytest.mark.parametrize("seed", [20261])
+def test_verify__finds_every_random_corruption(lived: Province, seed: int) -> None:
+    rng = Random(seed)
+    done: list[Damage] = []
+    missed: list[Damage] = []
+    with unguarded(lived.database) as connection, stopped_at(TODAY):
+        while len(done) < CORRUPTIONS:
+            table = Base.metadata.tables[rng.choice(BOOKKEEPING)]
+            spared = {"id", *STATED_ONCE.get(table.name, ())}
+            columns = [column for column in table.columns if column.name not in spared]
+            pick = rng.randrange(len(columns) + 1)
+            damage = (
+                remove(connection, table, rng)
+                if pick == len(columns)
+                else change(connection, table, columns[pick], rng)
+            )
+            if damage is None:
+                continue
+            done.append(damage)
+            with Session(connection) as session:
+                if not verify(session):
+                    missed.append(damage)
+            connection.rollback()
+    assert not missed, f"seed {seed}"
+
+
+DAMAGES = (
+    ("DELETE FROM balance", "balance is the sum of its postings"),
+    ("DELETE FROM turnover", "published figure is what the postings say"),
+    (
+        "INSERT INTO turnover SELECT association_id, fund_id, account_id, 2031, 5, 0 FROM balance LIMIT 1",
+        "turnover is the sum of the year's postings",
+    ),
+    ("UPDATE turnover SET credit = credit + 1", "opening + in − out = closing"),
+    (
+        "UPDATE fund_position SET promised = promised + 1 WHERE money > promised",
+        "money promised is what is decided and not paid",
+    ),
+    ("UPDATE voucher SET amount_in_words = 'Một đồng'", "amount in words is the amount"),
+    (
+        "UPDATE voucher_series SET last_number = last_number + 1 WHERE kind = 'receipt'",
+        "numbers of a series have no gap",
+    ),
+    ("DELETE FROM voucher_void", "gift taken back has a void receipt"),
+    ("DELETE FROM contribution", "every contribution posted has its gift"),
+    ("DELETE FROM transfer_confirmation", "account 113 holds what was sent and has not arrived"),
+    (
+        "UPDATE posting SET reverses_id = NULL WHERE reverses_id IS NOT NULL",
+        "postings of a reversal reverse one each, and no others do",
+    ),
+    ("UPDATE journal_entry SET recorded_by = recorded_by + 99", "every row named is there"),
+    ("UPDATE party SET id = id % 1000 + 5", "every id is of this book"),
+    (
+        """UPDATE association_edge SET parent_id = (SELECT max(child_id) FROM association_edge)
+           WHERE child_id < (SELECT max(child_id) FROM association_edge)""",
+        "no association stands under itself",
+    ),
+    ("UPDATE journal_entry SET recorded_on = '2026-02-28'", "day of recording is that of its moment"),
+    (
+        "UPDATE recognition SET party_id = party_id - 1",
+        "title is held by the one who was registered and passed",
+    ),
+    (
+        "UPDATE fund SET opened_on = '2025-06-01'",
+        "posting lies within the life of its association, fund and accounts",
+    ),
+)
+"""What is done to a whole table, and the check that must say so."""
+
+
+def test_verify__names_what_does_not_hold(lived: Province) -> None:
+    lived.recognize("north", date(2025, 3, 3))
+    unnamed = []
+    with unguarded(lived.database) as connection, stopped_at(TODAY):
+        for statement, check in DAMAGES:
+            assert connection.execute(text(statement)).rowcount, statement
+            with Session(connection) as session:
+                if check not in {finding.check for finding in verify(session)}:
+                    unnamed.append((statement, check))
+            connection.rollback()
+    assert not unnamed
+
+
+def test_verify__says_where_and_what(province: Province) -> None:
+    province.give("north", 300_000, date(2025, 2, 1))
+    with unguarded(province.database) as connection, stopped_at(TODAY), Session(connection) as session:
+        session.execute(text("UPDATE fund_position SET money = 299999"))
+        (finding,) = verify(session)
+
+    assert finding == Finding(
+        "fund position is the sum of its postings",
+        f"association {province.id('north')}, fund {province.fund_id('general')}, effect money: amount",
+        "300000",
+        "299999",
+    )

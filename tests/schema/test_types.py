@@ -1,0 +1,40 @@
+import pytest
+from sqlalchemy import BigInteger, Date, Integer
+from sqlalchemy.exc import DBAPIError
+
+from ledger.database import Base, Database, DateType, FlagType
+from ledger.money import DongType
+from tests.schema.raw import copy
+
+NUMBERS = [
+    (table.name, column.name)
+    for table in Base.metadata.sorted_tables
+    for column in table.columns
+    if isinstance(column.type, (BigInteger, Integer, DongType, FlagType)) and column.name != "id"
+]
+
+
+@pytest.mark.parametrize(("table", "column"), NUMBERS, ids=lambda name: name)
+def test_store__a_word_is_no_number(filled: Database, table: str, column: str) -> None:
+    with filled.engine.connect() as connection, pytest.raises(DBAPIError):
+        connection.exec_driver_sql(copy(table, **{column: "'many'"}))
+
+
+@pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
+def test_store__half_a_dong_is_refused(filled: Database) -> None:
+    with filled.engine.connect() as connection, pytest.raises(DBAPIError, match="cannot store REAL value"):
+        connection.exec_driver_sql(copy("roster", title="'x'", default_amount="1.5"))
+
+
+def test_filling__every_table_has_a_row(filled: Database) -> None:
+    """Else nothing would be copied, and the tests of this folder would prove nothing."""
+    with filled.engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table.name}").scalar(), table.name
+
+
+def test_dates__have_the_type_of_the_engine(filled: Database) -> None:
+    dialect = filled.engine.dialect
+    assert isinstance(DateType().dialect_impl(dialect).load_dialect_impl(dialect), Date) == (
+        dialect.name == "postgresql"
+    )
