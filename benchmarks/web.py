@@ -24,10 +24,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from ledger import statements
 from ledger.accounts import chart, funds
 from ledger.accounts.funds import FundKind
 from ledger.app import create_app
@@ -110,6 +111,13 @@ def record(url: str, token: str, fund_id: int) -> dict[str, list[dict[str, objec
 
     for engine in (database.engine, database.reader):
         event.listen(engine, "before_cursor_execute", remember)
+    plain_run = statements.run
+
+    def remembered_run(connection: Connection, sql: str, parameters: object) -> object:
+        remember(None, None, sql, parameters)
+        return plain_run(connection, sql, parameters)
+
+    statements.run = remembered_run  # type: ignore[assignment]  # for this one recording
     answer = client.get(REGISTER)
     assert answer.status_code == 200, answer.status_code
     said["page"], seen[:] = list(seen), []
@@ -117,6 +125,7 @@ def record(url: str, token: str, fund_id: int) -> dict[str, list[dict[str, objec
     answer = client.post(GIFTS, content=form(token, fund_id), headers=sent, follow_redirects=False)
     assert answer.status_code == 303, (answer.status_code, re.findall('class="error".*', answer.text))
     said["gift"] = list(seen)
+    statements.run = plain_run
     with database.read() as session:
         for statement in said["gift"]:
             statement["rows"] = answered(session, str(statement["sql"]))

@@ -36,7 +36,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_exception_handler(HTTPException, problems.http_problem)
     app.add_exception_handler(RequestValidationError, problems.no_such_address)
     app.add_exception_handler(Exception, problems.broken)
-    for room in (operation, sign_in, public, donor, api, treasurer, committee, admin):
+    for room in (operation, treasurer, sign_in, public, donor, api, committee, admin):
         app.include_router(room.router)
     return app
 

@@ -7,15 +7,27 @@ Use it where `benchmarks/` says so; elsewhere plain SQLAlchemy reads better.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Dialect, Select, bindparam, insert
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam, insert, inspect, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
 Statement = Select[*tuple[Any, ...]] | ReturningInsert[*tuple[Any, ...]] | ReturningUpdate[*tuple[Any, ...]]
+
+
+def run(connection: Connection, sql: str, parameters: Any) -> Sequence[tuple[Any, ...]]:
+    """Run SQL on the driver's own connection; its errors come out as SQLAlchemy's, with the constraint."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        rows: Sequence[tuple[Any, ...]] = driver.execute(sql, parameters).fetchall()
+    except connection.dialect.loaded_dbapi.Error as error:
+        base = connection.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(sql, parameters, error, base, dialect=connection.dialect) from error
+    return rows
 
 
 class Prepared:
@@ -34,11 +46,40 @@ class Prepared:
         ready = self._compiled.get(connection.dialect.name)
         if ready is None:
             ready = self._compiled[connection.dialect.name] = _Compiled(self.statement, connection.dialect)
-        return ready.read(connection.exec_driver_sql(ready.sql, ready.bind(values)).all())
+        return ready.read(run(connection, ready.sql, ready.bind(values)))
 
     def row(self, session: Session, /, **values: Any) -> tuple[Any, ...] | None:
         """Run the statement; returns its first row, or None."""
         found = self.rows(session, **values)
+        return found[0] if found else None
+
+
+E = TypeVar("E", bound=DeclarativeBase)
+
+
+class Lookup(Generic[E]):
+    """Whole rows of one table, found by a prepared condition: for reading only.
+
+    The objects belong to no session, so a change of them is never stored.
+    entity: the mapped class; where: conditions whose values are `bindparam`s.
+    """
+
+    def __init__(self, entity: type[E], *where: ColumnElement[bool]) -> None:
+        attributes = list(inspect(entity).column_attrs)
+        self._make = entity
+        self._names = [attribute.key for attribute in attributes]
+        columns = [attribute.columns[0] for attribute in attributes]
+        identity = inspect(entity).primary_key
+        self._prepared = Prepared(select(*columns).where(*where).order_by(*identity))
+
+    def all(self, session: Session, /, **values: Any) -> list[E]:
+        """The rows found, in the order in which they were made."""
+        rows = self._prepared.rows(session, **values)
+        return [self._make(**dict(zip(self._names, row, strict=True))) for row in rows]
+
+    def first(self, session: Session, /, **values: Any) -> E | None:
+        """The first row found, or None."""
+        found = self.all(session, **values)
         return found[0] if found else None
 
 
@@ -71,8 +112,8 @@ class _Compiled:
         binds = compiled.binds
         self.given = {name: _in(bind.type, dialect) for name, bind in binds.items()}
         self.fixed = {name: bind.value for name, bind in binds.items() if bind.value is not None}
-        self.taken = [_out(column.type, dialect) for column in statement.exported_columns]
-        self.plain = not any(self.taken)
+        converts = (_out(column.type, dialect) for column in statement.exported_columns)
+        self.taken = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 
     def bind(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them."""
@@ -84,14 +125,14 @@ class _Compiled:
 
     def read(self, rows: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         """Rows as our types."""
-        if self.plain:
+        if not self.taken:
             return rows
-        return [
-            tuple(
-                convert(value) if convert else value for convert, value in zip(self.taken, row, strict=True)
-            )
-            for row in rows
-        ]
+        return [self._converted(list(row)) for row in rows]
+
+    def _converted(self, row: list[Any]) -> tuple[Any, ...]:
+        for place, convert in self.taken:
+            row[place] = convert(row[place])
+        return tuple(row)
 
 
 def _in(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:

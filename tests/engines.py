@@ -56,15 +56,17 @@ class PostgresCopies:
     @contextmanager
     def kept_template(self) -> Iterator[None]:
         """The migrated database exists in the block: the first process makes it, the last drops it."""
+        making, using = f"{self.template} made", f"{self.template} used"
         with self.connection:
-            self._lock("pg_advisory_lock")
+            self._lock("pg_advisory_lock", making)
             if not self._exists():
                 self._make_template()
-            self._lock("pg_advisory_lock_shared")
-            self._lock("pg_advisory_unlock")
+            self._lock("pg_advisory_lock_shared", using)
+            self._lock("pg_advisory_unlock", making)
             yield
-            self._lock("pg_advisory_unlock_shared")
-            if self._lock("pg_try_advisory_lock"):
+            self._lock("pg_advisory_lock", making)
+            self._lock("pg_advisory_unlock_shared", using)
+            if self._lock("pg_try_advisory_lock", using):
                 self._run(SQL("DROP DATABASE IF EXISTS {}"), self.template)
 
     @contextmanager
@@ -90,8 +92,8 @@ class PostgresCopies:
         query = "SELECT count(*) FROM pg_database WHERE datname = %s"
         return bool(self._value(query, self.template))
 
-    def _lock(self, function: str) -> object:
-        return self._value(f"SELECT {function}(hashtext(%s))", self.template)
+    def _lock(self, function: str, name: str) -> object:
+        return self._value(f"SELECT {function}(hashtext(%s))", name)
 
     def _value(self, query: str, argument: str) -> object:
         row = self.connection.execute(query.encode(), (argument,)).fetchone()

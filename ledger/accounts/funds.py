@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func, insert, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger import audit
@@ -16,6 +16,7 @@ from ledger.database import Base, SortKey
 from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, require_administering
+from ledger.statements import Lookup
 from ledger.text import clean, fold, slug, slugs, sort_key
 
 
@@ -256,13 +257,20 @@ def by_code(session: Session, code: str) -> Fund:
     return fund
 
 
+_held = Lookup(
+    Fund,
+    Fund.id == bindparam("fund"),
+    Fund.id.in_(
+        select(FundHolder.fund_id).where(
+            FundHolder.association_id == bindparam("association"), FundHolder.fund_id == bindparam("fund")
+        )
+    ),
+)
+
+
 def held(session: Session, *, association_id: int, fund_id: int) -> Fund | None:
     """A fund whose money an association may hold, open or closed; None when it may not."""
-    return session.scalar(
-        select(Fund)
-        .join(FundHolder, FundHolder.fund_id == Fund.id)
-        .where(Fund.id == fund_id, FundHolder.association_id == association_id)
-    )
+    return _held.first(session, fund=fund_id, association=association_id)
 
 
 def ever_held_by(session: Session, association_id: int) -> Sequence[Fund]:

@@ -4,12 +4,13 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.database import Base, SortKey
 from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
+from ledger.statements import Lookup
 from ledger.text import clean, fold, slug, slugs, sort_key
 
 
@@ -140,6 +141,11 @@ def found(
     return association
 
 
+def without_title(name: str) -> str:
+    """What an association is named after: "xã Long Hẹ" for "Hội Khuyến học xã Long Hẹ"."""
+    return _TITLES.sub("", clean(name))
+
+
 _TITLES = re.compile(r"^(?:(?:chi )?hội|ban) khuyến học ", re.IGNORECASE)
 
 
@@ -154,13 +160,17 @@ def free_code(session: Session, name: str, *, beside: str) -> str:
     beside: the code of the association above, put behind where the short one is taken. Empty when the
     name has no Latin letter.
     """
-    short = _TITLES.sub("", clean(name))
-    return next(code for code in slugs(short, beside) if not code or not has_code(session, code))
+    return next(
+        code for code in slugs(without_title(name), beside) if not code or not has_code(session, code)
+    )
+
+
+_of_code = Lookup(Association, Association.code == bindparam("code"))
 
 
 def by_code(session: Session, code: str) -> Association:
     """The association with this code; refuses with `NotFound`."""
-    association = session.scalar(select(Association).where(Association.code == code))
+    association = _of_code.first(session, code=code)
     if association is None:
         raise NotFound
     return association

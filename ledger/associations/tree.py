@@ -9,11 +9,13 @@ from datetime import date
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     Select,
     UniqueConstraint,
+    func,
     literal,
     or_,
     select,
@@ -75,7 +77,7 @@ def place_under(
     session.flush()
 
 
-def live(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def live(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The two conditions that an edge of the tree stands on a day."""
     return (
         AssociationEdge.valid_from <= on,
@@ -83,16 +85,23 @@ def live(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     )
 
 
-def subtree(root_id: int, on: date) -> CTE:
+def subtree(root_id: int | BindParameter[int], on: date | BindParameter[date]) -> CTE:
     """The association and all that stand under it on a day, as a table of `id`."""
-    tree = select(literal(root_id, AssociationEdge.child_id.type).label("id")).cte("subtree", recursive=True)
+    root = literal(root_id, AssociationEdge.child_id.type) if isinstance(root_id, int) else root_id
+    tree = select(root.label("id")).cte("subtree", recursive=True)
     children = (
         select(AssociationEdge.child_id).join(tree, AssociationEdge.parent_id == tree.c.id).where(*live(on))
     )
     return tree.union_all(children)
 
 
-def branches(roots: ColumnElement[bool], on: date) -> CTE:
+def size(session: Session, root_id: int, on: date) -> int:
+    """How many associations stand under one on a day, itself counted."""
+    within = subtree(root_id, on)
+    return session.scalar(select(func.count()).select_from(within)) or 0
+
+
+def branches(roots: ColumnElement[bool], on: date | BindParameter[date]) -> CTE:
     """Several subtrees of a day in one table: `branch` (the root's id), `id`, and `own` (1 for the root).
 
     roots: which associations to start from, a condition on `Association`.

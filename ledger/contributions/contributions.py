@@ -15,9 +15,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger import audit
-from ledger.accounts import chart, journal
+from ledger.accounts import chart, funds, journal
 from ledger.accounts.funds import Fund, FundIsClosed
-from ledger.accounts.journal import EntryKind, Pair
+from ledger.accounts.journal import EntryKind, FundNotHeldHere, Pair
 from ledger.clock import today
 from ledger.database import Base
 from ledger.dates import format_date
@@ -114,7 +114,7 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
     require(session, by, Role.TREASURER, new.association_id)
     known = _known_giver(session, new.giver)
     # by name, since the form of someone new means a known party when it comes a second time
-    name = known.name if known else parties.name_in(str(new.giver))
+    name = known.name if known else parties.parted(str(new.giver))[0]
     act = audit.begin(
         session,
         association_id=new.association_id,
@@ -125,9 +125,9 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
     )
     if act.earlier is not None:
         return act.earlier
-    fund = session.get(Fund, new.fund_id)
+    fund = funds.held(session, association_id=new.association_id, fund_id=new.fund_id)
     if fund is None:
-        raise NotFound
+        raise FundNotHeldHere
     if fund.closed_on is not None and fund.closed_on < new.received_on:
         raise FundIsClosed(fund=fund.name, day=format_date(fund.closed_on))
     party = known or parties.register_line(
@@ -161,7 +161,7 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
 def _known_giver(session: Session, giver: int | str) -> Party | None:
     if isinstance(giver, str):
         return None
-    party = session.get(Party, giver)
+    party = parties.by_id(session, giver)
     if party is None:
         raise NotFound
     return party

@@ -106,13 +106,15 @@ def entries(
         within = select(tree.subtree(association_id, structure_on or structure_day(year)).c.id)
         here = PUBLIC.c.association_id.in_(within)
     amount, counts = _figure(figure, year, within)
-    query = _lines(amount).where(here, counts)
+    newest_first = (PUBLIC.c.entry_date.desc(), PUBLIC.c.id.desc())
+    asked = select(PUBLIC.c.id).where(here, counts).order_by(*newest_first).limit(limit + 1)
     if fund_id is not None:
-        query = query.where(PUBLIC.c.fund_id == fund_id)
+        asked = asked.where(PUBLIC.c.fund_id == fund_id)
     if before is not None:
         seen = select(PUBLIC.c.entry_date, PUBLIC.c.id).where(PUBLIC.c.id == before)
-        query = query.where(tuple_(PUBLIC.c.entry_date, PUBLIC.c.id) < seen.scalar_subquery())
-    query = query.order_by(PUBLIC.c.entry_date.desc(), PUBLIC.c.id.desc()).limit(limit + 1)
+        asked = asked.where(tuple_(PUBLIC.c.entry_date, PUBLIC.c.id) < seen.scalar_subquery())
+    page = asked.subquery("page")  # found first by key alone: most postings are never shown
+    query = _lines(amount).join(page, page.c.id == PUBLIC.c.id).order_by(*newest_first)
     found = [_line(row) for row in session.execute(query)]
     shown = found[:limit]
     return PublicPage(shown, shown[-1].posting_id if len(found) > limit else None)

@@ -5,17 +5,22 @@ postings, in a fixed number of statements however many associations there are.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from ledger.accounts.balances import Turnover
 from ledger.accounts.chart import Account
 from ledger.accounts.transfers import Transfer, TransferConfirmation
+from ledger.database import BigInt, DateType
 from ledger.disclosure import figures
+from ledger.statements import Prepared
+
+FIRST, LAST = bindparam("first", type_=DateType()), bindparam("last", type_=DateType())
+"""The first and the last day of the year asked for."""
 
 
 class FiguresDisagree(Exception):
@@ -88,28 +93,90 @@ class _Crossing:
     in_transit: int = 0
 
 
-def nested(session: Session, members: CTE, year: int) -> Mapping[Any, Mapping[int, Nested]]:
-    """Flows by branch and fund id. members: a table of `branch`, `id` and `own`, as `tree.branches` makes.
+class _Plain:
+    """A statement as SQLAlchemy runs it, for memberships that are made from a list."""
 
-    Money that stays within the branch is taken out of its transfers: a transfer with both ends
-    inside counts as internal, and while it is on its way it still belongs to the branch.
-    """
-    alone = _alone(session, members, year)
-    crossings = _crossings(session, members, year)
-    result: dict[Any, dict[int, Nested]] = defaultdict(dict)
-    for branch, fund_id in dict.fromkeys(key[:2] for key in alone):
-        own = alone.get((branch, fund_id, 1), Flow())
-        together = own + alone.get((branch, fund_id, 0), Flow())
-        result[branch][fund_id] = Nested(own, _eliminated(together, crossings[branch, fund_id]))
-    return result
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self.statement = statement
+
+    def rows(self, session: Session, **values: Any) -> Sequence[tuple[Any, ...]]:
+        """The rows of the statement with these values."""
+        return session.execute(self.statement, values).all()
+
+
+def nested(session: Session, members: CTE, year: int) -> Mapping[Any, Mapping[int, Nested]]:
+    """`Reader.nested` for a table of members that is not asked for again."""
+    return Reader(members, _Plain).nested(session, year)
 
 
 def own(session: Session, members: CTE, year: int) -> Mapping[Any, Flow]:
-    """The sum by branch of the flows of single associations, all funds together, nothing eliminated."""
-    result: dict[Any, Flow] = defaultdict(Flow)
-    for (branch, _, _), flow in _alone(session, members, year).items():
-        result[branch] += flow
-    return result
+    """`Reader.own` for a table of members that is not asked for again."""
+    return Reader(members, _Plain).own(session, year)
+
+
+class Reader:
+    """Reads flows over one kind of membership; its three statements are compiled once.
+
+    members: a table of `branch`, `id` and `own` (1 for the root of the branch), as `tree.branches`
+    makes; the values it is made from are `bindparam`s, named again when it is read.
+    """
+
+    def __init__(self, members: CTE, ready: "type[Prepared | _Plain]" = Prepared) -> None:
+        self._moved = ready(_moved(members))
+        self._sent = ready(_sent(members))
+        self._received = ready(_received(members))
+
+    def nested(self, session: Session, year: int, **members: Any) -> Mapping[Any, Mapping[int, Nested]]:
+        """Flows by branch and fund id.
+
+        Money that stays within the branch is taken out of its transfers: a transfer with both ends
+        inside counts as internal, and while it is on its way it still belongs to the branch.
+        """
+        alone = self._alone(session, year, members)
+        crossings = self._crossings(session, year, members)
+        result: dict[Any, dict[int, Nested]] = defaultdict(dict)
+        for branch, fund_id in dict.fromkeys(key[:2] for key in alone):
+            own = alone.get((branch, fund_id, 1), Flow())
+            together = own + alone.get((branch, fund_id, 0), Flow())
+            result[branch][fund_id] = Nested(own, _eliminated(together, crossings[branch, fund_id]))
+        return result
+
+    def own(self, session: Session, year: int, **members: Any) -> Mapping[Any, Flow]:
+        """The sum by branch of the flows of single associations, all funds together, nothing eliminated."""
+        result: dict[Any, Flow] = defaultdict(Flow)
+        for (branch, _, _), flow in self._alone(session, year, members).items():
+            result[branch] += flow
+        return result
+
+    def _alone(
+        self, session: Session, year: int, members: Mapping[str, Any]
+    ) -> Mapping[tuple[Any, int, int], Flow]:
+        """Flows by branch, fund, and whether it is the branch's root (1) or all that stand under it (0)."""
+        result: dict[tuple[Any, int, int], Flow] = defaultdict(Flow)
+        for branch, is_root, fund_id, role, before, debit, credit in self._moved.rows(
+            session, year=year, **members
+        ):
+            result[branch, fund_id, is_root] += _share(role, int(before), int(debit), int(credit))
+        return result
+
+    def _crossings(
+        self, session: Session, year: int, members: Mapping[str, Any]
+    ) -> Mapping[tuple[Any, int], _Crossing]:
+        """Transfers by branch and fund: those with one end in the branch, and those with both."""
+        first, last = figures.year_bounds(year)
+        result: dict[tuple[Any, int], _Crossing] = defaultdict(_Crossing)
+        for branch, fund_id, inside, in_year, before, after in self._sent.rows(
+            session, first=first, last=last, **members
+        ):
+            crossing = result[branch, fund_id]
+            if inside:
+                crossing.internal = int(in_year)
+                crossing.in_transit_before, crossing.in_transit = int(before), int(after)
+            else:
+                crossing.outward = int(in_year)
+        for branch, fund_id, inward in self._received.rows(session, first=first, last=last, **members):
+            result[branch, fund_id].inward = int(inward)
+        return result
 
 
 def _eliminated(together: Flow, crossing: _Crossing) -> Flow:
@@ -122,30 +189,6 @@ def _eliminated(together: Flow, crossing: _Crossing) -> Flow:
         in_transit=crossing.in_transit,
         internal_transfers=crossing.internal,
     )
-
-
-def _alone(session: Session, members: CTE, year: int) -> Mapping[tuple[Any, int, int], Flow]:
-    """Flows by branch, fund, and whether it is the branch's root (1) or all that stand under it (0)."""
-    query = (
-        select(
-            members.c.branch,
-            members.c.own,
-            Turnover.fund_id,
-            Account.role,
-            func.sum(case((Turnover.year < year, Turnover.debit - Turnover.credit), else_=0)),
-            func.sum(case((Turnover.year == year, Turnover.debit), else_=0)),
-            func.sum(case((Turnover.year == year, Turnover.credit), else_=0)),
-        )
-        .select_from(members)
-        .join(Turnover, Turnover.association_id == members.c.id)
-        .join(Account, Account.id == Turnover.account_id)
-        .where(Turnover.year <= year)
-        .group_by(members.c.branch, members.c.own, Turnover.fund_id, Account.role)
-    )
-    result: dict[tuple[Any, int, int], Flow] = defaultdict(Flow)
-    for branch, is_root, fund_id, role, before, debit, credit in session.execute(query):
-        result[branch, fund_id, is_root] += _share(role, int(before), int(debit), int(credit))
-    return result
 
 
 def _share(role: str | None, before: int, debit: int, credit: int) -> Flow:
@@ -164,28 +207,33 @@ def _share(role: str | None, before: int, debit: int, credit: int) -> Flow:
     return Flow(spent=net) if role in figures.SPENT else Flow()
 
 
-def _crossings(session: Session, members: CTE, year: int) -> Mapping[tuple[Any, int], _Crossing]:
-    """Transfers by branch and fund: those with one end in the branch, and those with both."""
-    result: dict[tuple[Any, int], _Crossing] = defaultdict(_Crossing)
-    for branch, fund_id, inside, in_year, before, after in session.execute(_sent(members, year)):
-        crossing = result[branch, fund_id]
-        if inside:
-            crossing.internal = int(in_year)
-            crossing.in_transit_before, crossing.in_transit = int(before), int(after)
-        else:
-            crossing.outward = int(in_year)
-    for branch, fund_id, inward in session.execute(_received(members, year)):
-        result[branch, fund_id].inward = int(inward)
-    return result
+def _moved(members: CTE) -> Select[*tuple[Any, ...]]:
+    """By branch, own, fund and role: net debit of the years before, debits and credits of the year."""
+    year = bindparam("year", type_=BigInt)
+    return (
+        select(
+            members.c.branch,
+            members.c.own,
+            Turnover.fund_id,
+            Account.role,
+            func.sum(case((Turnover.year < year, Turnover.debit - Turnover.credit), else_=0)),
+            func.sum(case((Turnover.year == year, Turnover.debit), else_=0)),
+            func.sum(case((Turnover.year == year, Turnover.credit), else_=0)),
+        )
+        .select_from(members)
+        .join(Turnover, Turnover.association_id == members.c.id)
+        .join(Account, Account.id == Turnover.account_id)
+        .where(Turnover.year <= year)
+        .group_by(members.c.branch, members.c.own, Turnover.fund_id, Account.role)
+    )
 
 
-def _sent(members: CTE, year: int) -> Select[Any, Any, Any, Any, Any, Any]:
+def _sent(members: CTE) -> Select[*tuple[Any, ...]]:
     """Transfers sent from a branch: in the year, and on their way when it began and when it ended.
 
     On its way is what was sent less what arrived by then, so that a transfer whose arrival was
     dated before its sending ties as well.
     """
-    first, last = figures.year_bounds(year)
     sender, receiver = members.alias("sender"), members.alias("receiver")
     sent, arrived, inside = Transfer.sent_on, TransferConfirmation.confirmed_on, receiver.c.id.is_not(None)
     return (
@@ -193,9 +241,9 @@ def _sent(members: CTE, year: int) -> Select[Any, Any, Any, Any, Any, Any]:
             sender.c.branch,
             Transfer.fund_id,
             inside,
-            _sum_where(sent.between(first, last)),
-            _sum_where(sent < first) - _sum_where(arrived < first),
-            _sum_where(sent <= last) - _sum_where(arrived <= last),
+            _sum_where(sent.between(FIRST, LAST)),
+            _sum_where(sent < FIRST) - _sum_where(arrived < FIRST),
+            _sum_where(sent <= LAST) - _sum_where(arrived <= LAST),
         )
         .select_from(Transfer)
         .join(sender, sender.c.id == Transfer.sender_id)
@@ -211,7 +259,7 @@ def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, Transfer.amount), else_=0))
 
 
-def _received(members: CTE, year: int) -> Select[Any, Any, Any]:
+def _received(members: CTE) -> Select[*tuple[Any, ...]]:
     """Transfers from outside a branch that arrived in it in the year."""
     sender, receiver = members.alias("sender"), members.alias("receiver")
     return (
@@ -220,6 +268,6 @@ def _received(members: CTE, year: int) -> Select[Any, Any, Any]:
         .join(TransferConfirmation, TransferConfirmation.transfer_id == Transfer.id)
         .join(receiver, receiver.c.id == Transfer.receiver_id)
         .outerjoin(sender, and_(sender.c.id == Transfer.sender_id, sender.c.branch == receiver.c.branch))
-        .where(TransferConfirmation.confirmed_on.between(*figures.year_bounds(year)), sender.c.id.is_(None))
+        .where(TransferConfirmation.confirmed_on.between(FIRST, LAST), sender.c.id.is_(None))
         .group_by(receiver.c.branch, Transfer.fund_id)
     )

@@ -7,23 +7,27 @@ returned (`flows.FiguresDisagree`).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, extract, func, literal, or_, select, union_all
+from sqlalchemy import CTE, BindParameter, Select, bindparam, extract, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from ledger.accounts import chart
-from ledger.accounts.balances import Turnover
+from ledger.accounts.balances import FundPosition, Turnover
 from ledger.accounts.funds import Fund
 from ledger.accounts.journal import Posting
 from ledger.associations import tree
 from ledger.associations.associations import Association, AssociationKind, Bookkeeping
+from ledger.associations.tree import AssociationEdge
 from ledger.clock import today
+from ledger.database import BigInt, DateType
 from ledger.disbursements.payments import Payment, PaymentLine
 from ledger.disclosure import figures, flows
 from ledger.disclosure.flows import Flow, Nested
 from ledger.errors import NotFound
 from ledger.receipts.numbering import VoucherSeries
 from ledger.receipts.vouchers import Voucher, VoucherKind, VoucherVoid
+from ledger.statements import Prepared
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,10 @@ def totals(session: Session, *, association_id: int, year: int, structure_on: da
     if association is None:
         raise NotFound
     on = structure_on or structure_day(year)
-    members = tree.branches(Association.id == association_id, on)
-    by_fund = flows.nested(session, members, year).get(association_id, {})
-    own_counts, under = _counts(session, association_id, year, on)
-    own, subtree = _fund_flows(session, by_fund)
+    here = {"root": association_id, "on": on}
+    by_fund = _ONE.nested(session, year, **here).get(association_id, {})
+    own_counts, under = _counts(session, year, here)
+    own, subtree = _fund_flows(_FUNDS.rows(session, **here), by_fund)
     return Totals(
         association=association,
         year=year,
@@ -100,28 +104,48 @@ def structure_day(year: int) -> date:
     return min(figures.year_bounds(year)[1], today())
 
 
-def _fund_flows(session: Session, by_fund: Mapping[int, Nested]) -> tuple[list[FundFlow], list[FundFlow]]:
-    """Own and subtree flows with the names of their funds, general funds first; empty ones left out."""
-    named = session.execute(
-        select(Fund.id, Fund.code, Fund.name).where(Fund.id.in_(by_fund)).order_by(Fund.kind.desc(), Fund.id)
-    ).all()
-    own = [FundFlow(*fund, by_fund[fund.id].own.checked) for fund in named]
-    subtree = [FundFlow(*fund, by_fund[fund.id].subtree.checked) for fund in named]
-    return [line for line in own if line.flow != Flow()], [line for line in subtree if line.flow != Flow()]
+def _fund_flows(
+    named: Sequence[tuple[Any, ...]], by_fund: Mapping[int, Nested]
+) -> tuple[list[FundFlow], list[FundFlow]]:
+    """Own and subtree flows with the names of their funds; those with nothing in them left out."""
+    found = [(fund, by_fund[fund[0]]) for fund in named if fund[0] in by_fund]
+    own = [FundFlow(*[*fund, flow.own.checked]) for fund, flow in found if flow.own != Flow()]
+    subtree = [FundFlow(*[*fund, flow.subtree.checked]) for fund, flow in found if flow.subtree != Flow()]
+    return own, subtree
 
 
-def _counts(session: Session, association_id: int, year: int, on: date) -> tuple[Counts, Counts]:
-    """The counts of an association alone and with all under it, in one statement.
+def _counts(session: Session, year: int, here: Mapping[str, Any]) -> tuple[Counts, Counts]:
+    """The counts of an association alone, and of it with all under it."""
+    first, last = figures.year_bounds(year)
+    rows = _COUNTED.rows(session, year=year, first=first, last=last, **here)
+    found = {(what, own): int(n) for what, own, n in rows}
+
+    def made(*sides: int) -> Counts:
+        def n(what: str) -> int:
+            return sum(found.get((what, side), 0) for side in sides)
+
+        return Counts(
+            contributions=n("issued") - n("void"),
+            awards=n("awards"),
+            units=n(Bookkeeping.LEDGERED),
+            declared_units=n(Bookkeeping.DECLARED),
+        )
+
+    return made(1), made(1, 0)
+
+
+def _counted(members: CTE) -> Select[*tuple[Any, ...]]:
+    """What there is how often, and whether in the root itself (1) or under it (0).
 
     Gifts are counted by the receipt series, which gives every gift one number and loses none, less
     the receipts declared void; so the count costs as much as there are associations, not gifts.
     """
-    members = tree.branches(Association.id == association_id, on)
-    first, last = figures.year_bounds(year)
+    year: BindParameter[int] = bindparam("year", type_=BigInt)
+    receipt = VoucherKind.RECEIPT.value
     issued = (
-        select(literal("issued"), members.c.own, func.sum(VoucherSeries.last_number))
+        select(literal("issued").label("what"), members.c.own, func.sum(VoucherSeries.last_number).label("n"))
         .join(VoucherSeries, VoucherSeries.association_id == members.c.id)
-        .where(VoucherSeries.kind == VoucherKind.RECEIPT, VoucherSeries.year == year)
+        .where(VoucherSeries.kind == receipt, VoucherSeries.year == year)
         .group_by(members.c.own)
     )
     void = (
@@ -129,7 +153,7 @@ def _counts(session: Session, association_id: int, year: int, on: date) -> tuple
         .select_from(VoucherVoid)
         .join(Voucher, Voucher.id == VoucherVoid.voucher_id)
         .join(members, members.c.id == Voucher.association_id)
-        .where(Voucher.kind == VoucherKind.RECEIPT, Voucher.year == year)
+        .where(Voucher.kind == receipt, Voucher.year == year)
         .group_by(members.c.own)
     )
     awards = (
@@ -137,7 +161,7 @@ def _counts(session: Session, association_id: int, year: int, on: date) -> tuple
         .select_from(Payment)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
         .join(members, members.c.id == Payment.association_id)
-        .where(Payment.paid_on.between(first, last))
+        .where(Payment.paid_on.between(bindparam("first"), bindparam("last")))
         .group_by(members.c.own)
     )
     units = (
@@ -145,18 +169,19 @@ def _counts(session: Session, association_id: int, year: int, on: date) -> tuple
         .join(members, members.c.id == Association.id)
         .group_by(Association.bookkeeping, members.c.own)
     )
-    found = {(what, own): int(n) for what, own, n in session.execute(union_all(issued, void, awards, units))}
+    counted = union_all(issued, void, awards, units).subquery()
+    return select(counted.c.what, counted.c.own, counted.c.n)
 
-    def made(*sides: int) -> Counts:
-        n = {what: sum(found.get((what, side), 0) for side in sides) for what, _ in found}
-        return Counts(
-            contributions=n.get("issued", 0) - n.get("void", 0),
-            awards=n.get("awards", 0),
-            units=n.get(Bookkeeping.LEDGERED, 0),
-            declared_units=n.get(Bookkeeping.DECLARED, 0),
-        )
 
-    return made(1), made(1, 0)
+def _funds_in(members: CTE) -> Select[*tuple[Any, ...]]:
+    """Id, code and name of the funds that ever moved there, the general ones first."""
+    moved = select(FundPosition.fund_id).join(members, members.c.id == FundPosition.association_id)
+    return select(Fund.id, Fund.code, Fund.name).where(Fund.id.in_(moved)).order_by(Fund.kind.desc(), Fund.id)
+
+
+_ROOT, _ON = bindparam("root", type_=BigInt), bindparam("on", type_=DateType())
+_MEMBERS = tree.branches(Association.id == _ROOT, _ON)
+_ONE, _COUNTED, _FUNDS = flows.Reader(_MEMBERS), Prepared(_counted(_MEMBERS)), Prepared(_funds_in(_MEMBERS))
 
 
 @dataclass(frozen=True)
@@ -174,21 +199,23 @@ class LevelLine:
     declared_units: int
 
 
+_WITHIN = tree.subtree(_ROOT, _ON)
+_BY_KIND = select(Association.kind.label("branch"), Association.id, literal(1).label("own")).join(
+    _WITHIN, _WITHIN.c.id == Association.id
+)
+_LEVELS = flows.Reader(_BY_KIND.cte("levels"))
+_UNITS = Prepared(
+    select(Association.kind, Association.bookkeeping, func.count())
+    .join(_WITHIN, _WITHIN.c.id == Association.id)
+    .group_by(Association.kind, Association.bookkeeping)
+)
+
+
 def by_level(session: Session, *, association_id: int, year: int, on: date | None = None) -> list[LevelLine]:
     """A year by kind of association, from the province down. on: the day whose structure counts."""
-    within = tree.subtree(association_id, on or structure_day(year))
-    here = select(Association.kind.label("branch"), Association.id, literal(1).label("own")).join(
-        within, within.c.id == Association.id
-    )
-    moved = flows.own(session, here.cte("levels"), year)
-    units = {
-        (kind, keeping): n
-        for kind, keeping, n in session.execute(
-            select(Association.kind, Association.bookkeeping, func.count())
-            .join(within, within.c.id == Association.id)
-            .group_by(Association.kind, Association.bookkeeping)
-        )
-    }
+    here = {"root": association_id, "on": on or structure_day(year)}
+    moved = _LEVELS.own(session, year, **here)
+    units = {(kind, keeping): n for kind, keeping, n in _UNITS.rows(session, **here)}
     present = {kind for kind, _ in units}
     return [
         LevelLine(
@@ -211,6 +238,10 @@ class ChildLine:
     subtree: Flow
 
 
+_BELOW = select(AssociationEdge.child_id).where(AssociationEdge.parent_id == _ROOT, *tree.live(_ON))
+_CHILDREN = flows.Reader(tree.branches(Association.id.in_(_BELOW), _ON))
+
+
 def by_child(session: Session, *, association_id: int, year: int, on: date | None = None) -> list[ChildLine]:
     """A year by the associations directly under one, in Vietnamese alphabetical order, all funds together.
 
@@ -218,8 +249,7 @@ def by_child(session: Session, *, association_id: int, year: int, on: date | Non
     """
     day = on or structure_day(year)
     below = tree.children(session, association_id, day)
-    members = tree.branches(Association.id.in_([child.id for child in below]), day)
-    found = flows.nested(session, members, year)
+    found = _CHILDREN.nested(session, year, root=association_id, on=day)
     lines = []
     for child in below:
         funds = found.get(child.id, {}).values()

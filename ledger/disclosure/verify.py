@@ -8,16 +8,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, inspect, select, text, true
+from sqlalchemy import Connection, bindparam, inspect, select, text, true
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.orm import Session
 
 from ledger.associations import tree
 from ledger.associations.tree import AssociationEdge
-from ledger.disclosure import flows
 from ledger.disclosure.checks import CHECKS
 from ledger.disclosure.checks.statements import POSTED, Check, year
-from ledger.disclosure.flows import Flow, Nested
+from ledger.disclosure.flows import Flow, Nested, Reader
 from ledger.disclosure.totals import structure_day
 from ledger.ids import BOOK_SHIFT
 from ledger.words import amount_in_words
@@ -144,6 +143,7 @@ def _circles(connection: Connection) -> list[Finding]:
     ]
 
 
+EVERYWHERE = Reader(tree.branches(true(), bindparam("on")))
 NOTHING = Nested(Flow(), Flow())
 Key = tuple[int, int]
 """An association and a fund."""
@@ -154,7 +154,7 @@ def _figures(session: Session) -> Iterator[Finding]:
     posted = _posted(session.connection())
     for shown_year in sorted(posted):
         day = structure_day(shown_year)
-        kept = flows.nested(session, tree.branches(true(), day), shown_year)
+        kept = EVERYWHERE.nested(session, shown_year, on=day)
         own = {year_: posted[year_] for year_ in posted if year_ <= shown_year}
         alone = _year_of(own, shown_year)
         together = _rolled_up(alone, _parents(session, shown_year))

@@ -22,10 +22,10 @@ from ledger.associations.associations import (
 )
 from ledger.associations.tree import AssociationEdge
 from ledger.clock import today
-from ledger.errors import InputError
+from ledger.errors import InputError, Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, require_administering
-from ledger.text import clean
+from ledger.text import clean, slug
 
 COMMUNE_NAME = "Hội Khuyến học %s"
 """The name of a commune's association, which is Vietnamese in every language of the screen."""
@@ -43,6 +43,41 @@ class NothingToFound(InputError):
 
     rule = "founds_a_unit"
     message = N_("Every commune of this province has its association already.")
+
+
+class BookHasHead(Refusal):
+    """A book is opened for one association, which stands above all others in it."""
+
+    rule = "book_has_one_head"
+    message = N_("This book belongs to “%(name)s”. Found further associations in the browser.")
+
+
+def found_head(session: Session, *, name: str, code: str, founded_on: date) -> Association:
+    """Found the association at the head of a new book, by whoever holds the machine.
+
+    name: in full, "Hội Khuyến học tỉnh Sơn La"; the place it is named after, where the state knows just
+    one, gives its address and tells a province from a commune. code: its handle, made from the name
+    when empty. Refuses a book that has an association already (`BookHasHead`) and a code that cannot
+    stand in an address (`CodeUnreadable`).
+    """
+    there = session.scalar(select(Association).order_by(Association.id).limit(1))
+    if there is not None:
+        raise BookHasHead(name=there.name)
+    code = code or associations.free_code(session, name, beside="")
+    if not code or slug(code) != code:
+        raise CodeUnreadable
+    places = areas.named(session, associations.without_title(name))
+    area = places[0] if len(places) == 1 else None
+    of_commune = bool(places) and all(place.level == "commune" for place in places)
+    return associations.found(
+        session,
+        name=name,
+        kind=AssociationKind.COMMUNE if of_commune else AssociationKind.PROVINCE,
+        founded_on=founded_on,
+        code=code,
+        address=areas.label(session, area) if area else "",
+        area_id=area.id if area else None,
+    )
 
 
 @dataclass(frozen=True)

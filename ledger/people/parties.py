@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.associations import tree
 from ledger.clock import now, today
-from ledger.database import Base, SortKey
+from ledger.database import Base, BigInt, DateType, SortKey
 from ledger.errors import InputError
 from ledger.i18n import N_
+from ledger.statements import Lookup
 from ledger.text import clean, fold, person_sort_key, sort_key
 
 SEPARATOR = " – "
@@ -178,6 +179,21 @@ def search(session: Session, *, association_id: int, typed: str, limit: int = 8)
     return session.scalars(query.order_by(Party.sort_key, Party.id).limit(limit)).all()
 
 
+_of_id = Lookup(Party, Party.id == bindparam("id"))
+_bearers = Lookup(
+    Party,
+    Party.sort_key == bindparam("key"),
+    Party.association_id.in_(
+        select(tree.subtree(bindparam("root", type_=BigInt), bindparam("day", type_=DateType())).c.id)
+    ),
+)
+
+
+def by_id(session: Session, party_id: int) -> Party | None:
+    """A party, for reading only; None when there is no such one."""
+    return _of_id.first(session, id=party_id)
+
+
 def named(session: Session, *, association_id: int, typed: str) -> Party | None:
     """The one party that a typed line means: `name` alone or `name – distinguisher`.
 
@@ -187,8 +203,8 @@ def named(session: Session, *, association_id: int, typed: str) -> Party | None:
     name, distinguisher = parted(typed)
     if not name:
         raise NameMissing
-    query = _known_to(association_id).where(Party.folded.startswith(fold(name), autoescape=True))
-    same = [party for party in session.scalars(query) if party.name.casefold() == name.casefold()]
+    bearers = _bearers.all(session, root=association_id, day=today(), key=sort_key(name))
+    same = [party for party in bearers if party.name.casefold() == name.casefold()]
     if distinguisher:
         same = [party for party in same if fold(party.distinguisher) == fold(distinguisher)]
     if len(same) > 1:
@@ -215,8 +231,3 @@ def register_line(session: Session, *, association_id: int, line: str, kind: Par
     """Register a party from one typed line, `name` or `name – distinguisher`."""
     name, distinguisher = parted(line)
     return register(session, association_id=association_id, name=name, kind=kind, distinguisher=distinguisher)
-
-
-def name_in(line: str) -> str:
-    """The name alone in a typed line, `name` or `name – distinguisher`."""
-    return parted(line)[0]

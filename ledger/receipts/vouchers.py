@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, insert, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.clock import today
@@ -22,7 +22,7 @@ from ledger.ids import new_token
 from ledger.money import Dong
 from ledger.receipts import numbering
 from ledger.receipts.numbering import VoucherSeries
-from ledger.statements import PreparedInsert
+from ledger.statements import Prepared, PreparedInsert
 from ledger.words import amount_in_words
 
 FIRST_BOOK = 1
@@ -232,14 +232,17 @@ def one(session: Session, *, association_id: int, kind: VoucherKind, voucher_id:
     return RegisterLine(found[0], found[1])
 
 
+_years = Prepared(
+    select(VoucherSeries.year)
+    .where(VoucherSeries.association_id == bindparam("association"), VoucherSeries.kind == bindparam("kind"))
+    .distinct()
+    .order_by(VoucherSeries.year.desc())
+)
+
+
 def years(session: Session, *, association_id: int, kind: VoucherKind) -> Sequence[int]:
     """The years in which an association issued vouchers of a kind, the newest first."""
-    return session.scalars(
-        select(VoucherSeries.year)
-        .where(VoucherSeries.association_id == association_id, VoucherSeries.kind == kind)
-        .distinct()
-        .order_by(VoucherSeries.year.desc())
-    ).all()
+    return [year for (year,) in _years.rows(session, association=association_id, kind=kind.value)]
 
 
 @dataclass(frozen=True)
@@ -277,6 +280,46 @@ def of_entries(session: Session, entry_ids: Sequence[int]) -> Mapping[int, Entry
     }
 
 
+@dataclass(frozen=True)
+class RegisterEntry:
+    """One line of the register, as lists show it. amount: đồng; void_reason: None unless it is void."""
+
+    voucher_id: int
+    number: int
+    shown_number: str
+    issued_on: date
+    party_name: str
+    fund_name: str
+    amount: int
+    void_reason: str | None
+
+
+_register = Prepared(
+    select(
+        Voucher.id,
+        Voucher.year,
+        Voucher.book,
+        Voucher.number,
+        Voucher.issued_on,
+        Voucher.party_name,
+        Voucher.fund_name,
+        Voucher.amount,
+        VoucherVoid.reason,
+    )
+    .outerjoin(VoucherVoid, VoucherVoid.voucher_id == Voucher.id)
+    .where(
+        Voucher.association_id == bindparam("association"),
+        Voucher.kind == bindparam("kind"),
+        Voucher.year == bindparam("year"),
+        Voucher.number < bindparam("before"),
+    )
+    .order_by(Voucher.book.desc(), Voucher.number.desc())
+    .limit(bindparam("most"))
+)
+NEWEST = 2**62
+"""Above every number: the first page of a register."""
+
+
 def register(
     session: Session,
     *,
@@ -285,15 +328,17 @@ def register(
     year: int,
     before: int | None,
     limit: int = 50,
-) -> Sequence[RegisterLine]:
+) -> Sequence[RegisterEntry]:
     """Vouchers of one series year, newest first. before: a number, for the next page."""
-    query = (
-        select(Voucher, VoucherVoid)
-        .outerjoin(VoucherVoid, VoucherVoid.voucher_id == Voucher.id)
-        .where(Voucher.association_id == association_id, Voucher.kind == kind, Voucher.year == year)
-        .order_by(Voucher.book.desc(), Voucher.number.desc())
-        .limit(limit)
+    found = _register.rows(
+        session,
+        association=association_id,
+        kind=kind.value,
+        year=year,
+        before=NEWEST if before is None else before,
+        most=limit,
     )
-    if before is not None:
-        query = query.where(Voucher.number < before)
-    return [RegisterLine(voucher, void) for voucher, void in session.execute(query)]
+    return [
+        RegisterEntry(identity, number, shown_number(kind, of_year, book, number), *rest)
+        for identity, of_year, book, number, *rest in found
+    ]

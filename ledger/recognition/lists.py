@@ -149,4 +149,4 @@ def newest_titles(session: Session, party_ids: Iterable[int]) -> Mapping[int, in
         .where(Recognition.party_id.in_(list(party_ids)))
         .order_by(Registration.year, Registration.id.desc())
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

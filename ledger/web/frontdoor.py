@@ -47,6 +47,10 @@ class Frontdoor:
                     answer[name] = value
             await send(message)
 
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            # No text of ours holds this character, and PostgreSQL refuses to look for it.
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send_with_headers)
+            return
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
             await PlainTextResponse("Too large", status_code=413)(scope, receive, send_with_headers)

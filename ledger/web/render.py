@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -36,9 +37,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
     )
-    jinja.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]  # made by the extension
+    jinja.globals["_"] = jinja.globals["gettext"] = _text
+    jinja.globals["ngettext"] = _counted
     jinja.filters["dong"] = format_dong
     jinja.filters["compact"] = compact
     jinja.filters["date"] = format_date
@@ -46,6 +47,24 @@ def environment() -> Environment:
     jinja.filters["translate"] = i18n.gettext
     jinja.globals["static"] = static_address
     return jinja
+
+
+@cache
+def _plain(locale: str, msgid: str) -> Markup:
+    """A text of ours is markup already; so is what the translators wrote."""
+    return Markup(i18n.translations(locale).gettext(msgid))
+
+
+def _text(msgid: str, **facts: Any) -> Markup:
+    """A text of a template in the reader's language; its facts are escaped as they are filled in."""
+    text = _plain(i18n.current_locale(), msgid)
+    return text % facts if facts else text
+
+
+def _counted(singular: str, plural: str, n: int, **facts: Any) -> Markup:
+    """A text that depends on a count, likewise."""
+    text = i18n.translations(i18n.current_locale()).ngettext(singular, plural, n)
+    return Markup(text) % {"n": n, **facts}
 
 
 def compact(amount: int) -> str:

@@ -94,7 +94,7 @@ def test_record__others_may_not(book: Database) -> None:
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"fund_id": 7}, NotFound),
+        ({"fund_id": 7}, FundNotHeldHere),
         ({"giver": 7}, NotFound),
         ({"giver": "  "}, NameMissing),
         ({"on": date(2026, 12, 31)}, DateInFuture),

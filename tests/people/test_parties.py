@@ -127,4 +127,3 @@ def test_parted__a_dash_between_spaces_parts_name_and_distinguisher(
     line: str, name: str, distinguisher: str
 ) -> None:
     assert parties.parted(line) == (name, distinguisher)
-    assert parties.name_in(line) == name

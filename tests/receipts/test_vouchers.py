@@ -28,7 +28,7 @@ def register(book: Database, commune: Commune, **given: int) -> list[tuple[int, 
             before=given.get("before"),
             limit=given.get("limit", 50),
         )
-        return [(line.voucher.number, line.void is not None) for line in lines]
+        return [(line.number, line.void_reason is not None) for line in lines]
 
 
 def test_issue__keeps_what_the_paper_says(book: Database) -> None:

@@ -35,6 +35,8 @@ PEOPLE = {
     "chair": ("Hoàng Thị Thử", "xa-thu", Role.CHAIR),
     "neighbour": ("Tòng Văn Bên", "xa-ben", Role.TREASURER),
     "inspector": ("Vì Thị Kiểm", "tinh-mau", Role.INSPECTOR),
+    "administrator": ("Quản Thị Mẫu", "tinh-mau", Role.ADMINISTRATOR),
+    "administrator2": ("Quản Văn Thử", "xa-thu", Role.ADMINISTRATOR),
 }
 
 

@@ -156,8 +156,10 @@ class Page(HTMLParser):
     def _input(self, given: dict[str, str]) -> None:
         kind, name = given.get("type", "text"), given.get("name", "")
         self._field(given)
-        if kind in TYPED or "checked" in given:
+        if kind in TYPED:
             self.forms[-1].values.append((name, given.get("value", "")))
+        elif "checked" in given:
+            self.forms[-1].values.append((name, given.get("value", "on")))
 
     def _field(self, given: dict[str, str]) -> None:
         self.forms[-1].fields.add(given.get("name", ""))

@@ -15,6 +15,7 @@ from ledger.associations.associations import (
 from ledger.errors import NotFound
 from ledger.i18n import N_
 from ledger.identity import founding
+from ledger.text import HiddenCharacter
 from ledger.web import guard
 from ledger.web.forms import association as forms
 from ledger.web.forms.beside import beside
@@ -77,7 +78,8 @@ def _list(code: str, founded: int) -> str:
 def _unit_page(request: Request, code: str, fields: Fields | None = None) -> Response:
     with reading(request) as session:
         desk = guard.administer(session, request, code)
-        fields, status = fields or forms.fresh(desk), 422 if fields else 200
+        status = 200 if fields is None else 422
+        fields = fields or forms.fresh(desk)
         namesakes = forms.namesakes(session, fields)
         return page(
             request,
@@ -88,15 +90,18 @@ def _unit_page(request: Request, code: str, fields: Fields | None = None) -> Res
             kinds=[(kind.value, KIND_TITLES[kind]) for kind in forms.kinds_beneath(desk.association)],
             bookkeepings=BOOKKEEPING_NAMES,
             namesakes=[(area.id, areas.label(session, area)) for area in namesakes],
-            code=_suggested(fields, associations.free_code(session, fields.text("name"), beside=code)),
+            code=_suggested(session, fields.text("name"), code),
             errors=fields.errors,
             values=fields.values,
         )
 
 
-def _suggested(fields: Fields, code: str) -> str:
-    """The code that the unit will have if none is typed; empty while it has no name."""
-    return code if fields.text("name").strip() else ""
+def _suggested(session: Session, name: str, beside: str) -> str:
+    """The code that a unit of this name has if none is typed; empty while it cannot be said."""
+    try:
+        return associations.free_code(session, name, beside=beside)
+    except HiddenCharacter:
+        return ""
 
 
 @router.get("/desk/{code}/admin/units/code")
@@ -104,8 +109,7 @@ def suggest_code(request: Request, code: str, name: str = "") -> Response:
     """The code a unit of this name would have."""
     with reading(request) as session:
         guard.administer(session, request, code)
-        found = associations.free_code(session, name, beside=code) if name.strip() else ""
-    return fragment("admin/code.html", code=found)
+        return fragment("admin/code.html", code=_suggested(session, name, code))
 
 
 @router.get("/desk/{code}/admin/areas")
@@ -113,9 +117,16 @@ def suggest_areas(request: Request, code: str, area: str = "") -> Response:
     """Communes and provinces whose name begins with what is typed, accents disregarded."""
     with reading(request) as session:
         guard.administer(session, request, code)
-        enough = len(area.strip()) >= FEWEST_LETTERS
-        found = areas.search(session, area) if enough else []
-        return fragment("admin/areas.html", areas=[areas.label(session, one) for one in found])
+        return fragment("admin/areas.html", areas=_places(session, area))
+
+
+def _places(session: Session, typed: str) -> list[str]:
+    """What a text being typed may mean, as addresses; nothing while it is short or cannot be read."""
+    try:
+        found = areas.search(session, typed) if len(typed.strip()) >= FEWEST_LETTERS else []
+    except HiddenCharacter:
+        return []
+    return [areas.label(session, one) for one in found]
 
 
 @router.get("/desk/{code}/admin/units/list")
@@ -141,7 +152,8 @@ def found_listed(request: Request, code: str, form: Form) -> Response:
 def _list_page(request: Request, code: str, fields: Fields | None = None) -> Response:
     with reading(request) as session:
         desk = guard.administer(session, request, code)
-    fields, status = fields or forms.fresh(desk), 422 if fields else 200
+    status = 200 if fields is None else 422
+    fields = fields or forms.fresh(desk)
     return page(
         request,
         "admin/found_many.html",
@@ -183,12 +195,11 @@ def _provincial(session: Session, request: Request, code: str) -> Desk:
     return desk
 
 
-def _communes_page(
-    request: Request, code: str, fields: Fields | None = None, province: str = ""
-) -> Response:
+def _communes_page(request: Request, code: str, fields: Fields | None = None, province: str = "") -> Response:
     with reading(request) as session:
         desk = _provincial(session, request, code)
-        fields, status = fields or forms.fresh_communes(session, desk, province), 422 if fields else 200
+        status = 200 if fields is None else 422
+        fields = fields or forms.fresh_communes(session, desk, province)
         chosen = forms.chosen_province(session, fields)
         missing = founding.communes_without(session, chosen) if chosen else []
         return page(

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from ledger.accounts import funds as book
 from ledger.accounts.funds import KIND_NAMES, Fund
+from ledger.associations import tree
 from ledger.errors import NotFound
 from ledger.i18n import N_
 from ledger.ids import new_token
@@ -25,6 +26,7 @@ def funds(request: Request, code: str, done: str = "") -> Response:
     with reading(request) as session:
         desk = guard.administer(session, request, code)
         holdings = book.owned_or_held(session, desk.association.id)
+        everywhere = tree.size(session, desk.association.id, desk.today)
     return page(
         request,
         "admin/funds.html",
@@ -33,7 +35,11 @@ def funds(request: Request, code: str, done: str = "") -> Response:
         holdings=holdings,
         kinds=KIND_NAMES,
         done=done,
-        key=new_token(),
+        to_spread=[
+            (holding.fund, new_token())
+            for holding in holdings
+            if holding.owned and holding.fund.closed_on is None and holding.holders < everywhere
+        ],
     )
 
 
@@ -76,7 +82,8 @@ def _list(code: str, done: str) -> str:
 def _fund_page(request: Request, code: str, fields: Fields | None = None) -> Response:
     with reading(request) as session:
         desk = guard.administer(session, request, code)
-    fields, status = fields or forms.fresh(desk), 422 if fields else 200
+    status = 200 if fields is None else 422
+    fields = fields or forms.fresh(desk)
     return page(
         request,
         "admin/open_fund.html",

@@ -6,7 +6,6 @@ from starlette.responses import Response
 
 from ledger.clock import VIETNAM, now
 from ledger.disclosure import trail as steps
-from ledger.disclosure.checks import CHECKS
 from ledger.disclosure.verify import verify as verify_book
 from ledger.i18n import N_
 from ledger.web import guard
@@ -33,7 +32,6 @@ def verify(request: Request, code: str) -> Response:
         desk=desk,
         findings=findings[:MOST_SHOWN],
         number=len(findings),
-        checks=[check.name for check in CHECKS],
         moment=now().astimezone(VIETNAM),
     )
 

@@ -76,7 +76,7 @@ def _steps(session: Session, desk: Desk) -> list[Step]:
             gettext("Award programmes"),
             f"{admin}/programmes",
             ngettext("%(n)s programme", "%(n)s programmes", opened),
-            missing=not opened,
+            missing=False,
         ),
         Step(
             gettext("People and roles"),

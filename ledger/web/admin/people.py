@@ -30,7 +30,7 @@ def people(request: Request, code: str, after: str = "") -> Response:
         title=N_("People and roles"),
         desk=desk,
         members=found[:PAGE],
-        role_names=ROLE_NAMES,
+        role_titles=ROLE_NAMES,
         first=f"{desk.path}/admin/people" if after else None,
         more=f"{desk.path}/admin/people?after={found[PAGE - 1].user.id}" if len(found) > PAGE else None,
     )
@@ -60,14 +60,15 @@ def make_user(request: Request, code: str, form: Form) -> Response:
 def _user_page(request: Request, code: str, fields: Fields | None = None) -> Response:
     with reading(request) as session:
         desk = guard.administer(session, request, code)
-    fields, status = fields or forms.fresh(), 422 if fields else 200
+    status = 200 if fields is None else 422
+    fields = fields or forms.fresh()
     return page(
         request,
         "admin/create_user.html",
         title=N_("Make a user"),
         status=status,
         desk=desk,
-        role_names=ROLE_NAMES,
+        role_titles=ROLE_NAMES,
         errors=fields.errors,
         values=fields.values,
     )
@@ -119,7 +120,7 @@ def _slip(request: Request, code: str, user_id: int, fields: Fields) -> Response
         title=N_("Sign-in slip"),
         desk=desk,
         member=member,
-        role_names=ROLE_NAMES,
+        role_titles=ROLE_NAMES,
         passphrase=passphrase,
         address=request.app.state.settings.public_url,
     )

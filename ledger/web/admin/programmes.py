@@ -62,7 +62,8 @@ def _programme_page(request: Request, code: str, fields: Fields | None = None) -
     with reading(request) as session:
         desk = guard.administer(session, request, code)
         held = funds.held_by(session, association_id=desk.association.id, on=desk.today)
-    fields, status = fields or forms.fresh(), 422 if fields else 200
+    status = 200 if fields is None else 422
+    fields = fields or forms.fresh()
     return page(
         request,
         "admin/open_programme.html",

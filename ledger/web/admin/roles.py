@@ -96,7 +96,8 @@ def _person_page(
     with reading(request) as session:
         desk = guard.administer(session, request, code)
         member = staff.member(session, desk.association.id, user_id)
-    fields, status = fields or Fields({}), 422 if fields else 200
+    status = 200 if fields is None else 422
+    fields = fields or Fields({})
     return page(
         request,
         "admin/person.html",
@@ -105,7 +106,7 @@ def _person_page(
         desk=desk,
         member=member,
         own=user_id == desk.actor.user_id,
-        role_names=ROLE_NAMES,
+        role_titles=ROLE_NAMES,
         free=[role for role in Role if role not in member.roles],
         keys=[new_token() for _ in range(len(Role) + 2)],
         done=done,
@@ -117,14 +118,15 @@ def _person_page(
 def _invite_page(request: Request, code: str, fields: Fields | None = None) -> Response:
     with reading(request) as session:
         desk = guard.administer(session, request, code)
-    fields, status = fields or Fields({"key": new_token()}), 422 if fields else 200
+    status = 200 if fields is None else 422
+    fields = fields or Fields({"key": new_token()})
     return page(
         request,
         "admin/invite.html",
         title=N_("Give a role to somebody who signs in already"),
         status=status,
         desk=desk,
-        role_names=ROLE_NAMES,
+        role_titles=ROLE_NAMES,
         errors=fields.errors,
         values=fields.values,
     )

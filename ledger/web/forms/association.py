@@ -98,9 +98,9 @@ def fresh(desk: Desk) -> Fields:
 def parse(session: Session, fields: Fields, desk: Desk) -> NewUnit | None:
     """The unit typed, or None with a sentence beside each field that needs another look."""
     called = fields.read("name", name.required)
+    code = fields.read("code", _code) if fields.text("code").strip() else None
     pattern = _pattern(fields, desk)
     area_id = _area(session, fields)
-    code = fields.read("code", _code) if fields.text("code").strip() else None
     if fields.errors or called is None or pattern is None:
         return None
     return replace(pattern, name=called, area_id=area_id, code=code)
@@ -108,9 +108,9 @@ def parse(session: Session, fields: Fields, desk: Desk) -> NewUnit | None:
 
 def parse_list(fields: Fields, desk: Desk) -> Sequence[NewUnit] | None:
     """The units of a pasted list, all of one kind, or None with sentences beside the fields."""
-    pattern = _pattern(fields, desk)
     before = fields.read("before", clean)
     names = fields.read("names", _names)
+    pattern = _pattern(fields, desk)
     if fields.errors or not names or pattern is None:
         return None
     return [replace(pattern, name=f"{before} {one}".strip()) for one in names]
@@ -126,11 +126,11 @@ def fresh_communes(session: Session, desk: Desk, province: str = "") -> Fields:
 
 def parse_communes(session: Session, fields: Fields, desk: Desk) -> NewCommunes | None:
     """The communes to found, or None with sentences beside the fields."""
-    founded_on = fields.read("founded_on", lambda typed: past_date(typed, desk.today))
-    decision = fields.read("decision", clean)
     province = chosen_province(session, fields)
     if province is None:
         fields.refuse("province", ProvinceMissing())
+    founded_on = fields.read("founded_on", lambda typed: past_date(typed, desk.today))
+    decision = fields.read("decision", clean)
     if fields.errors or province is None or founded_on is None or decision is None:
         return None
     return NewCommunes(province, founded_on, decision)
@@ -153,11 +153,11 @@ def _pattern(fields: Fields, desk: Desk) -> NewUnit | None:
     kind = next((k for k in kinds_beneath(desk.association) if k == fields.text("kind")), None)
     if kind is None:
         fields.refuse("kind", KindMissing())
+    founded_on = fields.read("founded_on", lambda typed: past_date(typed, desk.today))
+    decision = fields.read("decision", clean)
     bookkeeping = next((b for b in Bookkeeping if b == fields.text("bookkeeping")), None)
     if bookkeeping is None:
         fields.refuse("bookkeeping", BookkeepingMissing())
-    founded_on = fields.read("founded_on", lambda typed: past_date(typed, desk.today))
-    decision = fields.read("decision", clean)
     if kind is None or bookkeeping is None or founded_on is None or decision is None:
         return None
     return NewUnit("", kind, founded_on, bookkeeping, decision)
@@ -212,4 +212,3 @@ def guessed_province(session: Session, association: Association) -> Administrati
     everywhere = areas.provinces(session)
     here = next((area for area in everywhere if area.id == association.area_id), None)
     return here or next((area for area in everywhere if fold(area.name) in association.folded), None)
-

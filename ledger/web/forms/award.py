@@ -79,7 +79,7 @@ def proposal(session: Session, fields: Fields, association_id: int) -> NewPropos
         fields.refuse("programme", ProgrammeMissing())
     title = fields.read("title", clean)
     usual = fields.read("amount", _amount) if fields.text("amount").strip() else None
-    rows = _rows(fields, usual)
+    rows = _rows(fields, Dong(1) if "amount" in fields.errors else usual)
     if chosen is None or title is None or fields.errors:
         return None
     lines = [row.line for row in rows]

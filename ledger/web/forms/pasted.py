@@ -13,8 +13,8 @@ from ledger.people.parties import NameMissing, Party, SeveralPeople
 from ledger.text import clean, fold
 from ledger.web.forms.fields import Fields
 
-_RUNNING_NUMBER = re.compile(r"[0-9]{0,4}[.)]?")
-_NUMBER_IN_FRONT = re.compile(r"^[0-9]{1,4}[.)]\s+")
+_RUNNING_NUMBER = re.compile(r"[0-9]{1,4}[.)]?")
+_NUMBER_IN_FRONT = re.compile(r"^(?:[0-9]{1,4}[.)]|[-–—•*])\s+")
 MOST_SAID = 5
 """Problems written out for one list; further ones are counted."""
 
@@ -84,8 +84,8 @@ def people(
         else:
             meant[line.number] = party
     tell(fields, name, problems)
-    for field, several in unclear.items():
-        fields.refuse(field, several)
+    for field, question in unclear.items():
+        fields.refuse(field, question)
     return meant
 
 
@@ -161,7 +161,7 @@ def numbered(typed: str) -> Sequence[tuple[int, str]]:
 def cells(typed: str) -> Sequence[str]:
     """The cells of one line, parted by tabs (from a spreadsheet) or semicolons, never none.
 
-    A running number in front, `12.` or a cell of its own, is left out.
+    A running number in front, `12.` or a cell of its own, is left out, and so is a list mark.
     """
     mark = "\t" if "\t" in typed else ";"
     found = [clean(cell) for cell in typed.split(mark)]

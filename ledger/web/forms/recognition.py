@@ -125,7 +125,8 @@ def _lines(fields: Fields) -> list[Line]:
     problems: list[InputError] = []
     for number, typed in pasted.numbered(fields.text("names")):
         try:
-            lines.append(Line(number, SEPARATOR.join(filter(None, pasted.cells(typed)))))
+            name, *apart = pasted.cells(typed)
+            lines.append(Line(number, SEPARATOR.join(filter(None, [name, *apart])) if name else ""))
         except InputError as problem:
             problems.append(pasted.at_line(number, problem))
     if not lines:

@@ -15,7 +15,6 @@ from ledger.contributions.contributions import METHOD_NAMES, Method
 from ledger.dates import DateError, parse_date
 from ledger.i18n import N_
 from ledger.identity.roles import Role
-from ledger.money import AmountError, parse_dong
 from ledger.people import parties
 from ledger.receipts import numbering, vouchers
 from ledger.receipts.vouchers import VoucherKind
@@ -120,10 +119,8 @@ def _after(session: Session, desk: Desk, fields: Fields, offered: Sequence[Fund]
         return None
     method = Method.BANK if fields.text("method") == Method.BANK else Method.CASH
     before = balances.held(session, association_id=desk.association.id, fund_id=fund.id, role=method.value)
-    try:
-        after = before + parse_dong(fields.text("amount"))
-    except AmountError:
-        after = None
+    dong = amount.read(Fields(fields.values))
+    after = None if dong is None else before + dong
     return After(fund.name, method, before, after, _next_number(session, desk, fields))
 
 

@@ -12,7 +12,7 @@ from ledger.contributions.contributions import METHOD_NAMES
 from ledger.disbursements import award_lists, payments
 from ledger.disbursements.award_lists import AwardList
 from ledger.disbursements.decisions import Decision
-from ledger.disbursements.payments import OwnDecision
+from ledger.disbursements.payments import NothingToPay, OwnDecision
 from ledger.disbursements.signed_list_pdf import signed_list_pdf
 from ledger.errors import NotFound
 from ledger.i18n import N_
@@ -127,12 +127,14 @@ def _voucher(session: Session, desk: Desk, voucher_id: int) -> RegisterLine:
 
 
 def _decided(session: Session, desk: Desk, decision_id: int) -> AwardList:
-    """A decided list of this association that is not this person's own decision."""
+    """An approved list of this association that is not this person's own decision."""
     decision = session.get(Decision, decision_id)
     if decision is None or decision.association_id != desk.association.id:
         raise NotFound
     if decision.decided_by == desk.actor.user_id:
         raise OwnDecision
+    if not decision.approved:
+        raise NothingToPay
     return award_lists.award_list(session, decision.proposal_id)
 
 

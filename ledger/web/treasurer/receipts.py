@@ -40,7 +40,7 @@ def _register(request: Request, session: Session, desk: Desk, year: int, before:
         session, association_id=place, kind=kind, year=year, before=before or None, limit=PAGE + 1
     )
     address = f"{desk.path}/receipts?year={year}"
-    older = f"{address}&before={found[PAGE - 1].voucher.number}" if len(found) > PAGE else None
+    older = f"{address}&before={found[PAGE - 1].number}" if len(found) > PAGE else None
     return page(
         request,
         "treasurer/receipts.html",

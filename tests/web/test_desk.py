@@ -1,0 +1,217 @@
+import re
+from datetime import date
+
+import pytest
+
+from ledger.accounts import balances, transfers
+from ledger.contributions import contributions
+from ledger.contributions.contributions import Method, NewContribution
+from ledger.identity import roles
+from ledger.identity.roles import Role
+from ledger.money import Dong
+from tests.web.conftest import FOUNDED, TODAY, Site
+from tests.web.test_payments import decide
+from tests.web.test_rosters import start
+
+DESK = "/desk/xa-thu"
+
+
+def give(site: Site, amount: int, *, on: date = TODAY, fund: str = "quy-mau", place: str = "xa-thu") -> None:
+    by = site.people["treasurer" if place == "xa-thu" else "neighbour"]
+    with site.database.write() as session:
+        new = NewContribution(
+            association_id=site.places[place].id,
+            giver="Quàng Văn Cho",
+            amount=Dong(amount),
+            fund_id=site.funds[fund].id,
+            method=Method.CASH,
+            received_on=on,
+        )
+        contributions.record(session, new, by=by)
+
+
+def send(site: Site, amount: int) -> None:
+    """Cash of the scholarship fund from the neighbouring commune to ours."""
+    with site.database.write() as session:
+        transfers.send(
+            session,
+            sender=site.places["xa-ben"],
+            receiver=site.places["xa-thu"],
+            fund=site.funds["quy-mau"],
+            amount=Dong(amount),
+            sent_on=date(2026, 11, 20),
+            by=site.people["neighbour"],
+            method="cash",
+        )
+
+
+def in_bank(site: Site) -> int:
+    with site.database.read() as session:
+        place, fund = site.places["xa-thu"].id, site.funds["quy-mau"].id
+        return balances.held(session, association_id=place, fund_id=fund, role="bank")
+
+
+def test_desk__shows_what_is_in_hand_and_promised(site: Site) -> None:
+    give(site, 2_000_000)
+    give(site, 300_000, fund="quy-xa-thu")
+    decide(site, "Lò Thị Một")
+    site.sign_in("treasurer")
+    page = site.get(DESK)
+    assert "Quỹ Khuyến học xã Thử 300.000 0 0 300.000" in page.text
+    assert "Quỹ Học bổng Mẫu 2.000.000 0 500.000 1.500.000" in page.text
+    assert "Together 2.300.000 0 500.000 1.800.000" in page.text
+
+
+def test_desk__says_what_waits_and_links_only_what_one_may_do(site: Site) -> None:
+    give(site, 2_000_000)
+    give(site, 500_000, place="xa-ben")
+    send(site, 500_000)
+    decide(site, "Lò Thị Một")
+    start(site, title="Họ Lò")
+    page = site.get(DESK)
+    waits = [text for href, text in page.links if href.startswith(f"{DESK}/") and text.endswith(".")]
+    assert waits == [
+        "Collection list “Họ Lò”: 0 of 5 households are ticked.",
+        "1 decided list is to be paid.",
+        "1 transfer is on the way to you.",
+    ]
+    site.sign_in("chair")
+    page = site.get(DESK)
+    assert "1 decided list is to be paid. Treasurer" in page.text
+    assert not [text for _, text in page.links if text.endswith("paid.")]
+
+
+def test_desk__with_nothing_to_do_says_so(site: Site) -> None:
+    site.sign_in("member")
+    page = site.get(DESK)
+    assert "Nothing waits here. Everything is done." in page.text
+    assert "No money was received yet." in page.text
+
+
+def test_desk__leads_to_the_other_desks_of_a_person(site: Site) -> None:
+    with site.database.write() as session:
+        roles.grant(
+            session,
+            user_id=site.users["treasurer"].id,
+            association_id=site.places["dong-ho-lo"].id,
+            role=Role.TREASURER,
+            valid_from=FOUNDED,
+        )
+    site.sign_in("treasurer")
+    other = site.get(site.get(DESK).link("Ban Khuyến học dòng họ Lò"))
+    assert other.url == "/desk/dong-ho-lo"
+
+
+def test_desk__of_an_association_below_may_be_read_and_of_another_is_not_there(site: Site) -> None:
+    site.sign_in("inspector")
+    page = site.get(DESK)
+    assert "Record a gift" not in page.text
+    site.sign_in("neighbour")
+    for path in ("", "/cash-book", "/receipts", "/rosters", "/payments", "/transfers"):
+        site.get(DESK + path, status=404)
+    site.sign_in("treasurer")
+    site.get("/desk/tinh-mau", status=404)
+
+
+def test_cash_book__runs_from_opening_to_closing(site: Site) -> None:
+    give(site, 100_000, on=date(2025, 3, 1))
+    give(site, 200_000, on=date(2026, 2, 1))
+    give(site, 400_000, on=date(2026, 1, 1))
+    due = decide(site, "Lò Thị Một")
+    site.sign_in("treasurer")
+    site.submit(site.get(due), {"receiver": "Cầm Văn Thử"})
+    page = site.get(f"{DESK}/cash-book?fund={site.funds['quy-mau'].id}&account=cash")
+    said = re.sub(r"[+−=] ", "", page.text)
+    assert "Opening balance 100.000 Money in 600.000 Money out 500.000 Closing balance 200.000" in said
+    assert "22/11/2026 PC-2026-Q01-0001 Award payment: 12/QĐ Lò Thị Một 500.000 200.000" in page.text
+    assert "01/02/2026 PT-2026-Q01-0001 Contribution: Quàng Văn Cho 200.000 700.000" in page.text
+    assert "01/01/2026 PT-2026-Q01-0002 Contribution: Quàng Văn Cho 400.000 500.000" in page.text
+    assert page.text.index("22/11/2026") < page.text.index("01/02/2026") < page.text.index("01/01/2026")
+    last_year = site.get(f"{page.url}&year=2025")
+    assert "01/03/2025 PT-2025-Q01-0001 Contribution: Quàng Văn Cho 100.000 100.000" in last_year.text
+
+
+def test_cash_book__a_collection_is_one_entry_with_its_numbers(site: Site) -> None:
+    sheet = start(site)
+    typed = {"p1": "1", "p2": "1", "households": "2", "cash": "500.000"}
+    site.submit(sheet, typed, press="Post the list and print the receipts")
+    page = site.get(f"{DESK}/cash-book")
+    assert "PT-2026-Q01-0001 – PT-2026-Q01-0002 Collection by list: Họ Lò 2026 500.000 500.000" in page.text
+
+
+def test_cash_book__balances_carry_over_from_page_to_page(site: Site) -> None:
+    for day in range(1, 29):
+        give(site, 1_000, on=date(2026, 1, day))
+        give(site, 1_000, on=date(2026, 2, day))
+    site.sign_in("inspector")
+    first = site.get(f"{DESK}/cash-book?fund={site.funds['quy-mau'].id}")
+    assert "28/02/2026 PT-2026-Q01-0056 Contribution: Quàng Văn Cho 1.000 56.000" in first.text
+    assert "1.000 7.000" in first.text
+    second = site.get(first.link("Next page"))
+    assert "06/01/2026 PT-2026-Q01-0011 Contribution: Quàng Văn Cho 1.000 6.000" in second.text
+    assert "1.000 1.000" in second.text
+    assert "Next page" not in second.text
+    assert len(first.html.encode()) <= 20 * 1024
+
+
+@pytest.mark.parametrize(
+    "asked", ["?fund=1", "?fund=x&account=y&year=0&before=z", "?year=99999&before=2026-01-01.x"]
+)
+def test_cash_book__an_odd_address_is_no_fault(site: Site, asked: str) -> None:
+    site.sign_in("treasurer")
+    assert site.get(f"{DESK}/cash-book{asked}").title == "Cash book"
+
+
+def test_transfer__is_confirmed_by_its_receiver(site: Site) -> None:
+    give(site, 500_000, place="xa-ben")
+    send(site, 500_000)
+    site.sign_in("neighbour")
+    sent = site.get("/desk/xa-ben/transfers")
+    assert "on the way" in sent.text
+    assert "Confirm that it arrived" not in sent.text
+    site.sign_in("treasurer")
+    page = site.get(f"{DESK}/transfers")
+    assert "On the way to you from Hội Khuyến học xã Bên" in page.text
+    done = site.submit(page, {"date": "21/11/2026"})
+    assert "arrived on 21/11/2026" in done.text
+    assert in_bank(site) == 500_000
+    again = site.submit(page, {"date": "21/11/2026"}, status=409)
+    assert "This transfer was already confirmed. Nothing new was recorded." in again.text
+    assert in_bank(site) == 500_000
+
+
+def test_transfer__the_older_of_two_can_be_confirmed_first(site: Site) -> None:
+    give(site, 500_000, place="xa-ben")
+    send(site, 100_000)
+    send(site, 200_000)
+    site.sign_in("treasurer")
+    offered = [href for href, text in site.get(f"{DESK}/transfers").links if text == "It arrived"]
+    assert len(offered) == 2
+    site.submit(site.get(offered[1]), {})
+    assert in_bank(site) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [({"date": "1/12/2026"}, "This date has not come yet."), ({"method": "x"}, "Choose how the money came")],
+)
+def test_transfer__a_bad_field_gets_its_sentence(site: Site, typed: dict[str, str], sentence: str) -> None:
+    give(site, 500_000, place="xa-ben")
+    send(site, 500_000)
+    site.sign_in("treasurer")
+    again = site.submit(site.get(f"{DESK}/transfers"), typed, status=422)
+    assert sentence in again.text
+    assert in_bank(site) == 0
+
+
+def test_transfer__cannot_be_confirmed_by_its_sender_or_a_stranger(site: Site) -> None:
+    give(site, 500_000, place="xa-ben")
+    send(site, 500_000)
+    site.sign_in("treasurer")
+    form = site.get(f"{DESK}/transfers").form()
+    pairs = [pair for pair in form.values if pair[0] != "csrf"]
+    site.sign_in("neighbour")
+    csrf = ("csrf", dict(site.get("/sign-in").form().values)["csrf"])
+    site.post(form.action, [*pairs, csrf], status=403)
+    site.post(form.action.replace("xa-thu", "xa-ben"), [*pairs, csrf], status=404)
+    assert in_bank(site) == 0
