@@ -106,7 +106,7 @@ class FlagType(TypeDecorator[bool]):
         """BOOLEAN where the engine has one."""
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Boolean())
 
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:  # noqa: FBT001 - SQLAlchemy's
         """0 or 1 for SQLite."""
         return int(value) if value is not None and dialect.name == "sqlite" else value
 

@@ -353,7 +353,7 @@ def test_serve__says_that_a_port_is_taken(new_file: Path, capsys: pytest.Capture
 
 @pytest.fixture
 def small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A demonstration that founds one small province, in a folder of its own; tells how often it was built."""
+    """A demonstration that founds one small province, in a folder of its own; one line for each time."""
     built: list[str] = []
 
     def load(database: Database, *, progress: Callable[[str], None]) -> None:

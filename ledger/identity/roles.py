@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, bindparam, select, update
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    UniqueConstraint,
+    bindparam,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.associations import tree
@@ -126,11 +135,14 @@ def revoke(session: Session, *, user_id: int, association_id: int, role: Role) -
     return max(ended.scalars().all(), default=None)
 
 
+def held_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """The condition that a role is held on a day."""
+    return (RoleHolding.valid_from <= day) & (RoleHolding.valid_to.is_(None) | (RoleHolding.valid_to > day))
+
+
 _held = Prepared(
     select(RoleHolding.association_id, RoleHolding.role).where(
-        RoleHolding.user_id == bindparam("user"),
-        RoleHolding.valid_from <= bindparam("day"),
-        RoleHolding.valid_to.is_(None) | (RoleHolding.valid_to > bindparam("day")),
+        RoleHolding.user_id == bindparam("user"), held_on(bindparam("day"))
     )
 )
 
@@ -151,11 +163,10 @@ def holders(session: Session, role: Role, association_id: int) -> Sequence[User]
             RoleHolding.role == role,
             RoleHolding.valid_from <= today(),
             RoleHolding.valid_to.is_(None) | (RoleHolding.valid_to > today()),
-            User.active.is_(True),
         )
         .order_by(User.name, User.id)
     )
-    return session.scalars(query).all()
+    return [user for user in session.scalars(query) if user.active]
 
 
 def require(session: Session, by: Actor, role: Role, association_id: int) -> None:

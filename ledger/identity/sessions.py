@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ledger.clock import now
+from ledger.clock import now, today
 from ledger.database import Base
-from ledger.identity.roles import Actor, actor
+from ledger.identity.roles import Actor, Role, RoleHolding, held_on
 from ledger.identity.users import User
 from ledger.ids import new_token
 from ledger.statements import Prepared
@@ -29,8 +29,9 @@ class SignedIn(Base):
 
 
 _signed_in = Prepared(
-    select(User.id, User.name)
+    select(User.id, User.name, RoleHolding.association_id, RoleHolding.role)
     .join(SignedIn, SignedIn.user_id == User.id)
+    .outerjoin(RoleHolding, (RoleHolding.user_id == User.id) & held_on(bindparam("day")))
     .where(
         SignedIn.digest == bindparam("digest"),
         SignedIn.expires_at > bindparam("moment"),
@@ -56,8 +57,11 @@ def begin(session: Session, user: User) -> str:
 
 def who(session: Session, token: str) -> Actor | None:
     """The person behind a cookie, with today's roles; None when the session is over or unknown."""
-    found = _signed_in.row(session, digest=_digest(token), moment=now(), yes=True)
-    return None if found is None else actor(session, user_id=found[0], name=found[1])
+    found = _signed_in.rows(session, digest=_digest(token), moment=now(), day=today(), yes=True)
+    if not found:
+        return None
+    user_id, name, *_ = found[0]
+    return Actor(user_id, name, frozenset((place, Role(role)) for _, _, place, role in found if role))
 
 
 def end(session: Session, token: str) -> None:

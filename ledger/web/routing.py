@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Annotated, Any, TypeVar
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, Path
 from fastapi.routing import APIRoute
@@ -19,6 +20,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from ledger.database import Database
+from ledger.errors import InputError
+from ledger.i18n import N_
 from ledger.web import csrf
 
 MOST_FIELDS = 12_000
@@ -70,8 +73,20 @@ def writing(request: Request) -> AbstractContextManager[Session]:
     return database(request).write()
 
 
+class TooManyFields(InputError):
+    """More fields than any form of ours has."""
+
+    rule = "form_size"
+    message = N_("This form has too many fields. Send the list in smaller parts.")
+
+
 async def _sent_form(request: Request) -> FormData:
-    form = await request.form(max_files=1, max_fields=MOST_FIELDS)
+    sent = (await request.body()).decode("utf-8", errors="replace")
+    try:
+        pairs = parse_qsl(sent, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as problem:
+        raise TooManyFields from problem
+    form = FormData([*pairs])
     request.state.form = form
     csrf.check(request, form)
     return form

@@ -109,16 +109,14 @@ def test_post__day_that_has_not_come_is_refused(book: Database) -> None:
 @pytest.mark.parametrize(
     ("moment", "day", "fits"),
     [
-        ((2025, 12, 31, 23, 59, 59), date(2026, 1, 1), False),
-        ((2026, 1, 1, 0, 0, 0), date(2026, 1, 1), True),
-        ((2026, 1, 1, 6, 59, 0), date(2026, 1, 1), True),  # still 2025 in Greenwich
+        ("2025-12-31T23:59:59", date(2026, 1, 1), False),
+        ("2026-01-01T00:00:00", date(2026, 1, 1), True),
+        ("2026-01-01T06:59:00", date(2026, 1, 1), True),  # still 2025 in Greenwich
     ],
 )
-def test_post__the_day_is_that_of_vietnam(
-    book: Database, moment: tuple[int, ...], day: date, fits: bool
-) -> None:
+def test_post__the_day_is_that_of_vietnam(book: Database, moment: str, day: date, fits: bool) -> None:
     commune = open_commune(book)
-    with stopped_at(datetime(*moment, tzinfo=VIETNAM)):  # type: ignore[misc]  # six numbers
+    with stopped_at(datetime.fromisoformat(moment).replace(tzinfo=VIETNAM)):
         if fits:
             with book.write() as session:
                 post(session, commune, 1_000, on=day)

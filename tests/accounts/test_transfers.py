@@ -4,6 +4,7 @@ from ledger.accounts import balances, transfers
 from ledger.accounts.balances import FundHasTooLittle, Overdraft
 from ledger.accounts.funds import Fund
 from ledger.accounts.transfers import ReceiverHoldsNoSuchFund, TransferConfirmedTwice
+from ledger.contributions import contributions as gifts
 from ledger.contributions.contributions import Method
 from ledger.database import Database
 from ledger.errors import NotFound
@@ -104,9 +105,7 @@ def test_send__receiver_that_may_not_hold_the_fund_is_refused(book: Database) ->
     commune = open_commune(book)
     with book.write() as session:
         own = accounts.fund(session, commune.association, name="Quỹ riêng của xã")
-        contributions.contributions.record(
-            session, contributions.new_gift(commune, 900_000, fund_id=own.id), by=commune.treasurer
-        )
+        gifts.record(session, contributions.new_gift(commune, 900_000, fund_id=own.id), by=commune.treasurer)
     with pytest.raises(ReceiverHoldsNoSuchFund):
         send(book, commune, 1_000, fund=own)
 

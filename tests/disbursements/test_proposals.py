@@ -3,6 +3,7 @@ from sqlalchemy import func, select
 
 from ledger.database import Database
 from ledger.disbursements import award_lists, proposals
+from ledger.disbursements.programmes import Programme
 from ledger.disbursements.proposals import (
     Award,
     NewAward,
@@ -28,7 +29,7 @@ def propose(
     book: Database, commune: Commune, *lines: NewAward, key: str | None = None, title: str = "Trao"
 ) -> int:
     with book.read() as session:
-        programme = session.scalars(select(proposals.Programme.id)).one()
+        programme = session.scalars(select(Programme.id)).one()
     with book.write() as session:
         return proposals.propose(
             session,

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -101,9 +102,16 @@ METHODS = {"get", "post", "put", "delete", "patch", "head", "route", "api_route"
 
 
 def has_long_route(tree: ast.Module, _lines: list[str]) -> Iterator[int]:
+    """What counts is what is done, not how many lines the formatter makes of a call or a `with`."""
     for function in functions(tree):
         decorators = {name for mark in function.decorator_list for _, _, name in calls(mark)}
-        if decorators & METHODS and length(function) > LONGEST_ROUTE:
+        body = function.body[1:] if ast.get_docstring(function) else function.body
+        done = sum(
+            isinstance(node, ast.stmt) and not hasattr(node, "body")
+            for part in body
+            for node in ast.walk(part)
+        )
+        if decorators & METHODS and done > LONGEST_ROUTE:
             yield function.lineno
 
 
@@ -153,14 +161,19 @@ RULES: dict[str, tuple[Rule, set[str], str, str]] = {
     "long route": (
         has_long_route,
         set(),
-        f"A route parses, calls one verb and answers: at most {LONGEST_ROUTE} lines.",
+        f"A route parses, calls one verb and answers: at most {LONGEST_ROUTE} statements.",
         "@router.get('/')\ndef long():\n" + "    pass\n" * 11,
     ),
 }
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def broken(rule: Rule, source: str) -> list[int]:
-    return sorted(set(rule(ast.parse(source), source.splitlines())))
+    return sorted(set(rule(parsed(source), source.splitlines())))
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -5,7 +5,12 @@ from sqlalchemy import select
 
 from ledger.associations import areas, associations, tree
 from ledger.associations.areas import AdministrativeArea
-from ledger.associations.associations import Association, AssociationCodeTaken, AssociationKind, CodeUnreadable
+from ledger.associations.associations import (
+    Association,
+    AssociationCodeTaken,
+    AssociationKind,
+    CodeUnreadable,
+)
 from ledger.audit import AuditEvent, FormAlreadyUsed
 from ledger.clock import today
 from ledger.database import Database
@@ -26,9 +31,7 @@ def places(book: Database) -> dict[str, Association]:
     with book.write() as session:
         head = province(session)
         names = {"son": "Hội Khuyến học xã Mẫu Sơn", "thuy": "Hội Khuyến học xã Mẫu Thủy"}
-        return {"head": head} | {
-            code: association(session, name, under=head) for code, name in names.items()
-        }
+        return {"head": head} | {code: association(session, name, under=head) for code, name in names.items()}
 
 
 def administrator(book: Database, place: Association, role: Role = Role.ADMINISTRATOR) -> Actor:
@@ -36,7 +39,9 @@ def administrator(book: Database, place: Association, role: Role = Role.ADMINIST
         return identity.actor(session, place, role)
 
 
-def found(book: Database, parent: Association, new: NewUnit, by: Actor, key: str | None = None) -> Association:
+def found(
+    book: Database, parent: Association, new: NewUnit, by: Actor, key: str | None = None
+) -> Association:
     with book.write() as session:
         return session.get_one(
             Association, founding.found_beneath(session, parent, new, by=by, client_key=key)
@@ -72,9 +77,7 @@ def test_found__by_an_administrator_above(book: Database, places: dict[str, Asso
     ("held", "role"),
     [("thuy", Role.ADMINISTRATOR), ("son", Role.TREASURER), ("son", Role.CHAIR), ("head", Role.INSPECTOR)],
 )
-def test_found__by_nobody_else(
-    book: Database, places: dict[str, Association], held: str, role: Role
-) -> None:
+def test_found__by_nobody_else(book: Database, places: dict[str, Association], held: str, role: Role) -> None:
     by = administrator(book, places[held], role)
     with pytest.raises(OutsideScope):
         found(book, places["son"], VILLAGE, by)

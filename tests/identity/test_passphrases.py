@@ -19,5 +19,12 @@ def test_new_passphrase__is_four_words_long_enough_to_keep() -> None:
 
 
 def test_is_drawn__knows_what_somebody_made_up() -> None:
-    for typed in ("", "mot hai ba bon", "hoa hoa hoa", "hoa  hoa hoa", "hoa hoa hoa hoa hoa", "hoa hoa hoa hoA"):
+    for typed in (
+        "",
+        "mot hai ba bon",
+        "hoa hoa hoa",
+        "hoa  hoa hoa",
+        "hoa hoa hoa hoa hoa",
+        "hoa hoa hoa hoA",
+    ):
         assert not passphrases.is_drawn(typed)

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -43,7 +44,7 @@ class Town:
                 session, self.son.id, new, password_hash="none", by=by or self.here, client_key=key
             )
 
-    def act(self, verb: Callable[..., int], user_id: int, *, by: Actor | None = None, **said: object) -> int:
+    def act(self, verb: Callable[..., int], user_id: int, *, by: Actor | None = None, **said: Any) -> int:
         with self.book.write() as session:
             return verb(session, self.son.id, user_id=user_id, by=by or self.here, **said)
 
@@ -120,7 +121,7 @@ def test_dismiss__what_was_held_until_then_stays_known(town: Town) -> None:
         assert [one.user.id for one in staff.members(session, town.son.id, limit=9)][-1] == user_id
 
 
-ON_PEOPLE: dict[str, tuple[Callable[..., int], dict[str, object]]] = {
+ON_PEOPLE: dict[str, tuple[Callable[..., int], dict[str, Any]]] = {
     "appoint": (staff.appoint, {"role": Role.CHAIR}),
     "dismiss": (staff.dismiss, {"role": Role.TREASURER}),
     "shut": (staff.set_active, {"active": False}),
@@ -155,9 +156,7 @@ def test_staff__a_sign_in_is_changed_only_by_who_administers_all_its_places(town
     verb, said = ON_PEOPLE[name]
     user_id = town.employ()
     with town.book.write() as session:
-        roles.grant(
-            session, user_id=user_id, association_id=town.thuy.id, role=Role.CHAIR, valid_from=DAY
-        )
+        roles.grant(session, user_id=user_id, association_id=town.thuy.id, role=Role.CHAIR, valid_from=DAY)
         roles.revoke(session, user_id=user_id, association_id=town.thuy.id, role=Role.CHAIR)
     with pytest.raises(KnownElsewhere) as refusal:
         town.act(verb, user_id, **said)

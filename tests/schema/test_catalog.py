@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,7 @@ KEPT_BY_TRIGGER = {
 }
 
 
+@cache
 def refusals() -> list[type[Refusal]]:
     """Every refusal of every room, form and command."""
     for module in pkgutil.walk_packages(ledger.__path__, "ledger."):
@@ -142,6 +144,7 @@ def descendants(kind: type[Refusal]) -> Iterator[type[Refusal]]:
         yield from descendants(child)
 
 
+@cache
 def used() -> set[str]:
     """Every name our own code uses for more than to import it."""
     nodes = (

@@ -1,8 +1,8 @@
 import pytest
-from sqlalchemy import BigInteger, Date, Integer
+from sqlalchemy import BigInteger, Integer
 from sqlalchemy.exc import DBAPIError
 
-from ledger.database import Base, Database, DateType, FlagType
+from ledger.database import Base, Database, FlagType
 from ledger.money import DongType
 from tests.schema.raw import copy
 
@@ -33,8 +33,8 @@ def test_filling__every_table_has_a_row(filled: Database) -> None:
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table.name}").scalar(), table.name
 
 
-def test_dates__have_the_type_of_the_engine(filled: Database) -> None:
-    dialect = filled.engine.dialect
-    assert isinstance(DateType().dialect_impl(dialect).load_dialect_impl(dialect), Date) == (
-        dialect.name == "postgresql"
-    )
+@pytest.mark.parametrize("filled", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_store__a_word_is_no_date(filled: Database) -> None:
+    """On SQLite dates are text, and only our own column type writes them."""
+    with filled.engine.connect() as connection, pytest.raises(DBAPIError):
+        connection.exec_driver_sql(copy("journal_entry", entry_date="'2026-02-30'"))

@@ -133,7 +133,7 @@ def test_cash_book__runs_from_opening_to_closing(site: Site) -> None:
 
 def test_cash_book__a_collection_is_one_entry_with_its_numbers(site: Site) -> None:
     sheet = start(site)
-    typed = {"p1": "1", "p2": "1", "households": "2", "cash": "500.000"}
+    typed = {"p1": "on", "p2": "on", "households": "2", "cash": "500.000"}
     site.submit(sheet, typed, press="Post the list and print the receipts")
     page = site.get(f"{DESK}/cash-book")
     assert "PT-2026-Q01-0001 – PT-2026-Q01-0002 Collection by list: Họ Lò 2026 500.000 500.000" in page.text

@@ -107,7 +107,9 @@ def test_start__sent_twice_is_one_sheet(site: Site) -> None:
 
 
 def test_keep__a_tick_is_the_usual_gift_and_an_amount_is_an_exception(site: Site, sheet: Page) -> None:
-    kept = site.submit(sheet, {"p1": "1", "a2": "300 nghìn", "n2": "thêm", "p3": "1", "a3": "0"}, status=422)
+    kept = site.submit(
+        sheet, {"p1": "on", "a2": "300 nghìn", "n2": "thêm", "p3": "on", "a3": "0"}, status=422
+    )
     assert "Lò Văn Mẫu 3: Enter an amount greater than 0." in kept.text
     kept = site.submit(kept, {"p3": None, "a3": "0", "a1": "250.000"})
     assert ticked(kept) == ["p1", "p2"]
@@ -128,7 +130,7 @@ def test_keep__everybody_paid_is_one_press_and_exceptions_stay(site: Site, sheet
 
 
 def test_keep__an_amount_that_cannot_be_read_stays_beside_its_sentence(site: Site, sheet: Page) -> None:
-    again = site.submit(sheet, {"p1": "1", "a2": "3x", "p4": "1", "a4": "300"}, status=422)
+    again = site.submit(sheet, {"p1": "on", "a2": "3x", "p4": "on", "a4": "300"}, status=422)
     assert "Lò Văn Mẫu 2: Enter the amount in digits" in again.text
     assert "Enter the full amount of Lò Văn Mẫu 4, for example 300.000." in again.text
     assert value(again, "a2") == "3x"
@@ -144,7 +146,7 @@ def test_keep__the_count_typed_so_far_is_kept_too(site: Site, sheet: Page) -> No
 
 
 def test_keep__htmx_gets_the_totals_only(site: Site, sheet: Page) -> None:
-    pairs = sheet.form().filled({"p1": "1", "a2": "x", "cash": "250.000"})
+    pairs = sheet.form().filled({"p1": "on", "a2": "x", "cash": "250.000"})
     answer = site.client.post(sheet.url, data=dict(pairs), headers={"hx-request": "true"})
     said = Page(answer.text).text
     assert "1 of 5" in said
@@ -161,8 +163,8 @@ def post(site: Site, sheet: Page, typed: dict[str, str | None], status: int = 20
 
 def test_post__a_sheet_that_agrees_gives_every_household_its_receipt(site: Site, sheet: Page) -> None:
     typed: dict[str, str | None] = {
-        "p1": "1",
-        "p3": "1",
+        "p1": "on",
+        "p3": "on",
         "a5": "300.000",
         "households": "3",
         "cash": "800.000",
@@ -197,7 +199,7 @@ def test_post__a_sheet_that_agrees_gives_every_household_its_receipt(site: Site,
 def test_post__what_differs_is_said_and_the_marks_are_kept(
     site: Site, sheet: Page, typed: dict[str, str], sentence: str
 ) -> None:
-    marked = {"p1": "1", "p2": "1", "p3": "1", "households": "3", "cash": "750.000", "n3": "nộp sau"}
+    marked = {"p1": "on", "p2": "on", "p3": "on", "households": "3", "cash": "750.000", "n3": "nộp sau"}
     again = post(site, sheet, {**marked, **typed}, status=422)
     assert sentence in again.text
     for name, text in (marked | typed).items():
@@ -211,7 +213,7 @@ def test_post__nobody_ticked_is_said(site: Site, sheet: Page) -> None:
     assert "Tick the households that paid before posting the list." in again.text
 
 
-PAID = {"p1": "1", "households": "1", "cash": "250.000"}
+PAID = {"p1": "on", "households": "1", "cash": "250.000"}
 
 
 def test_post__sent_twice_posts_once(site: Site, sheet: Page) -> None:
@@ -240,7 +242,7 @@ def test_post__a_posted_sheet_is_frozen(site: Site, sheet: Page) -> None:
     post(site, sheet, dict(PAID))
     frozen = site.get(sheet.url)
     assert not [form for form in frozen.forms if form.action.startswith(sheet.url)]
-    late = site.submit(sheet, {"p2": "1"}, status=409)
+    late = site.submit(sheet, {"p2": "on"}, status=409)
     assert "already posted and can no longer be changed" in late.text
     other = [(n, v) for n, v in sheet.form().filled(PAID) if n != "key"] + [("key", "ANOTHER")]
     site.post(f"{sheet.url}/post", other, status=409)
@@ -248,7 +250,7 @@ def test_post__a_posted_sheet_is_frozen(site: Site, sheet: Page) -> None:
 
 
 def test_post__one_receipt_of_a_posted_sheet_can_be_cancelled(site: Site, sheet: Page) -> None:
-    posted = post(site, sheet, {"p1": "1", "p2": "1", "households": "2", "cash": "500.000"})
+    posted = post(site, sheet, {"p1": "on", "p2": "on", "households": "2", "cash": "500.000"})
     receipt = posted.link("PT-2026-Q01-0001")
     site.submit(site.get(f"{receipt}/cancel"), {"reason": "Ghi nhầm hộ"})
     assert cash(site) == 250_000

@@ -1,7 +1,9 @@
+import unicodedata
+
 import pytest
 
 from ledger import clock
-from ledger.identity import users
+from ledger.identity import sessions, users
 from tests.web.conftest import TODAY, Site
 from tests.web.pages import Page
 
@@ -41,8 +43,6 @@ def test_sign_in__refuses_with_one_sentence_for_all(
 
 
 def test_sign_in__a_decomposed_passphrase_is_the_same(site: Site, door: Page) -> None:
-    import unicodedata  # noqa: PLC0415 - only this test composes letters otherwise
-
     typed = unicodedata.normalize("NFD", PASSPHRASE)
     assert typed != PASSPHRASE
     assert site.submit(door, {"login": "treasurer", "passphrase": typed}).url == "/desk/xa-thu"
@@ -85,11 +85,8 @@ def test_session__of_a_dismissed_user_is_over_at_once(site: Site) -> None:
 def test_resume__a_form_typed_before_the_session_ended_is_kept(site: Site, door: Page, hashed: str) -> None:
     site.sign_in("treasurer")
     form = site.get("/desk/xa-thu/contributions/new")
-    csrf = site.client.cookies["ledger"]
     with site.database.write() as session:
-        from ledger.identity import sessions  # noqa: PLC0415 - only this test ends a session by hand
-
-        sessions.end(session, csrf)
+        sessions.end(session, site.client.cookies["ledger"])
     door = site.submit(form, {"giver": "Lò Văn Thử", "amount": "300 nghìn"}, status=401)
     assert "what you typed is kept" in door.text
     resume = site.submit(door, {"login": "treasurer", "passphrase": PASSPHRASE})
