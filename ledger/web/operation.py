@@ -1,4 +1,4 @@
-"""For those who run the site: whether it is ready, and the files every page uses."""
+"""For those who run the site: whether it is ready, and the files that every page uses or links to."""
 
 from fastapi import APIRouter
 from sqlalchemy import text
@@ -6,8 +6,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from ledger.errors import NotFound
-from ledger.web.render import static_files
+from ledger.web.render import STATIC, pdf, static_files
 from ledger.web.routing import Route, reading
+
+GUIDE = STATIC / "guide" / "thu-quy.pdf"
+"""Printed from `docs/guide/thu-quy.html` by `scripts/take_pictures.py`."""
 
 router = APIRouter(route_class=Route)
 
@@ -18,6 +21,14 @@ def healthz(request: Request) -> Response:
     with reading(request) as session:
         session.execute(text("SELECT number FROM book"))
     return PlainTextResponse("ok")
+
+
+@router.get("/guide")
+def guide(request: Request) -> Response:  # noqa: ARG001 - what every route is given
+    """The treasurer's guide in Vietnamese: one page, to print."""
+    answer = pdf(GUIDE.read_bytes(), GUIDE.name)
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
 
 
 @router.get("/static/{name}")

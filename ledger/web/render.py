@@ -123,6 +123,7 @@ def page(
             actor=desk,
             nav=_menu(desk, path),
             demo=state.settings.demo,
+            help_url="/guide",
             province_name=state.province_name,
             **context,
         )

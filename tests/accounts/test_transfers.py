@@ -132,6 +132,33 @@ def test_confirm__twice_is_refused_and_counts_once(book: Database) -> None:
     assert held(book, commune, "bank") == (0, 1_000)
 
 
+def test_send__every_reader_sees_the_same_sum_while_money_moves(book: Database) -> None:
+    commune = open_commune(book)
+    contributions.give(book, commune, 900_000)
+
+    def move() -> list[int]:
+        for _ in range(5):
+            confirm(book, commune, send(book, commune, 1_000))
+        return []
+
+    def look() -> list[int]:
+        roles = ("cash", "bank", "in_transit")
+        seen = []
+        for _ in range(15):
+            with book.read() as session:
+                seen.append(
+                    sum(
+                        balances.held(session, association_id=place, fund_id=commune.fund.id, role=role)
+                        for place in (commune.id, commune.province.id)
+                        for role in roles
+                    )
+                )
+        return seen
+
+    _, _, *seen = together(move, move, look, look)
+    assert seen == [[900_000] * 15] * 2
+
+
 def test_send__last_million_leaves_once(book: Database) -> None:
     """Whoever is second hears that the money is gone, from our check or from the database's."""
     commune = open_commune(book)

@@ -119,7 +119,7 @@ def test_links__of_public_pages_lead_somewhere(site: Site, visit: Callable[..., 
     todo = list(PUBLIC[:3])
     for step in range(2):
         found: set[str] = set()
-        for address in todo:
+        for address in (one for one in todo if ".csv" not in one and ".json" not in one):
             page.goto(site.address + address)
             for link in page.locator("a[href^='/']").all():
                 found.add((link.get_attribute("href") or "").partition("#")[0])

@@ -13,6 +13,7 @@ from ledger.contributions.rosters import (
     CashDiffers,
     CountDiffers,
     HouseholdListedTwice,
+    Mark,
     NobodyPaid,
     NoHouseholds,
     RosterIsPosted,
@@ -21,10 +22,11 @@ from ledger.contributions.rosters import (
 from ledger.database import Database
 from ledger.errors import NotFound
 from ledger.identity.roles import OutsideScope
+from ledger.money import Dong
 from ledger.people.parties import Party, PartyKind
 from ledger.receipts.vouchers import Voucher
 from tests.factories import contributions, people
-from tests.factories.communes import Commune, open_commune
+from tests.factories.communes import DAY, Commune, open_commune
 from tests.factories.contributions import HOUSEHOLDS, mark_sheet, post_sheet, start_sheet
 from tests.factories.races import refused, together
 
@@ -154,6 +156,25 @@ def test_post__count_that_differs_keeps_everything_typed(book: Database) -> None
     assert (found.posting, cash(book, commune)) == (None, 0)
     post_sheet(book, commune, roster, households=2, cash=450_000)
     assert cash(book, commune) == 450_000
+
+
+def test_post__marks_sent_with_a_wrong_count_are_kept(book: Database) -> None:
+    """The page catches the refusal within its transaction, and shows the sheet again as it was typed."""
+    commune = open_commune(book)
+    roster = start_sheet(book, commune)
+    first = sheet(book, roster).lines[0][0].id
+    with book.write() as session, pytest.raises(CountDiffers):
+        rosters.post(
+            session,
+            roster_id=roster,
+            counted_households=2,
+            counted_cash=200_000,
+            received_on=DAY,
+            by=commune.treasurer,
+            marks={first: Mark(Dong(200_000), "nộp hộ")},
+        )
+    found = sheet(book, roster)
+    assert (found.posting, found.total, found.lines[0][0].note) == (None, 200_000, "nộp hộ")
 
 
 def test_post__says_both_sums(book: Database) -> None:
