@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/start.py [--book var/demo.db] [--rounds 5]
 
 Each round starts the program anew on a copy of the book and asks every 10 ms until it answers: first whether
-it is ready (`/healthz`), then for the public home, the heaviest page. What the system has read before stays in
-its memory; after a restart of the machine the first start takes longer. The CPU time (user and system, from
+it is ready (`/healthz`), then for the public home, the heaviest page. What the system has read before stays
+in its memory; after a restart of the machine the first start takes longer. The CPU time (user and system, from
 start to end) says how much of the waiting is the program's own. It prints, it does not judge.
 """
 

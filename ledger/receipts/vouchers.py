@@ -9,12 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, bindparam, func, insert, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.clock import today
-from ledger.database import Base
+from ledger.database import Base, BigInt
 from ledger.errors import NotFound, Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor
@@ -280,8 +291,7 @@ def of_entries(session: Session, entry_ids: Sequence[int]) -> Mapping[int, Entry
     }
 
 
-@dataclass(frozen=True)
-class RegisterEntry:
+class RegisterEntry(NamedTuple):
     """One line of the register, as lists show it. amount: đồng; void_reason: None unless it is void."""
 
     voucher_id: int
@@ -303,7 +313,7 @@ _register = Prepared(
         Voucher.issued_on,
         Voucher.party_name,
         Voucher.fund_name,
-        Voucher.amount,
+        type_coerce(Voucher.amount, BigInt),
         VoucherVoid.reason,
     )
     .outerjoin(VoucherVoid, VoucherVoid.voucher_id == Voucher.id)

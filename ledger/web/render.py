@@ -111,14 +111,14 @@ def page(
     """
     state = request.app.state
     desk = getattr(request.state, "desk", None)
-    path = request.url.path
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
     html = (
         environment()
         .get_template(template)
         .render(
             locale=i18n.current_locale(),
             page_title=i18n.gettext(title),
-            current_path=f"{path}?{request.url.query}" if request.url.query else path,
+            current_path=f"{path}?{query}" if query else path,
             csrf_token=csrf.form_token(request),
             actor=desk,
             nav=_menu(desk, path),
