@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, bindparam, select
+from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.clock import now
@@ -18,6 +18,9 @@ from ledger.database import Base, one_at_a_time
 from ledger.errors import Refusal
 from ledger.i18n import N_
 from ledger.statements import Prepared, PreparedInsert
+
+LONGEST_KEY = 64
+"""Characters of a form's key; ours have 26. Longer ones would not fit into an index everywhere."""
 
 
 class AuditEvent(Base):
@@ -29,7 +32,10 @@ class AuditEvent(Base):
     """
 
     __tablename__ = "audit_event"
-    __table_args__ = (UniqueConstraint("association_id", "client_key", name="form_acts_once"),)
+    __table_args__ = (
+        UniqueConstraint("association_id", "client_key", name="form_acts_once"),
+        CheckConstraint(f"length(client_key) <= {LONGEST_KEY}", name="form_key_length"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     association_id: Mapped[int]
@@ -40,6 +46,15 @@ class AuditEvent(Base):
     client_key: Mapped[str | None]
     fingerprint: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class FormKeyUnreadable(Refusal):
+    """The key is none that a form of ours carries."""
+
+    rule = "form_key_length"
+    status = 422
+    message = N_("This form is damaged. Nothing was recorded; open it again and type the record there.")
+    general = message
 
 
 class FormAlreadyUsed(Refusal):
@@ -107,12 +122,15 @@ def begin(
 
     verb: what is done, e.g. 'record_contribution'; client_key: the key the form carried, if any;
     content: what the form said, in any order. The same form sent twice at once waits for the first
-    answer. Refuses with `FormAlreadyUsed` when the key came before with other content.
+    answer. Refuses with `FormAlreadyUsed` when the key came before with other content, and with
+    `FormKeyUnreadable` what is no key of a form.
     """
     said = {"actor": actor_id, "verb": verb, **(content or {})}
     digest = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
     earlier = None
     if client_key is not None:
+        if not (client_key.isascii() and client_key.isprintable() and len(client_key) <= LONGEST_KEY):
+            raise FormKeyUnreadable
         one_at_a_time(session, "form", (association_id, client_key))
         found = _same_form.row(session, association=association_id, key=client_key)
         if found is not None and found[1] != digest:

@@ -163,6 +163,23 @@ class BookIsBusy(Refusal):
     message = N_("Another program is already writing this book (%(file)s). Stop it first, then try again.")
 
 
+class TextTooLong(Refusal):
+    """A text is longer than the database can find again."""
+
+    rule = "text_fits"
+    status = 422
+    message = N_("One of the texts is too long. Shorten it and send the form again.")
+    general = message
+
+
+class SomebodyWasQuicker(Refusal):
+    """Two acts waited for each other, and this one was given up whole."""
+
+    rule = "acts_in_turn"
+    message = N_("Somebody else worked on the same thing just now. Nothing was recorded; try again.")
+    general = message
+
+
 class NotMigrated(Refusal):
     """The database was made by another version of this program, or not made at all."""
 
@@ -189,7 +206,7 @@ class Database:
             self.engine = _sqlite_engine(path, writing=writing)
             self.reader = _sqlite_engine(path, writing=False) if writing else self.engine
         else:
-            self.engine = create_engine(_psycopg(url), pool_size=16, max_overflow=16)
+            self.engine = create_engine(_psycopg(url), pool_size=16, max_overflow=16, hide_parameters=True)
             self.reader = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -250,11 +267,11 @@ def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
     """One connection that writes, or a few that cannot."""
     if writing:
         url = URL.create("sqlite", database=f"{path}")
-        engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
+        engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=30, hide_parameters=True)
     else:
         query = {"mode": "ro", "uri": "true"}
         url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
-        engine = create_engine(url, pool_size=4, max_overflow=28)
+        engine = create_engine(url, pool_size=4, max_overflow=28, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -283,6 +300,16 @@ def one_at_a_time(session: Session, kind: str, identity: object) -> None:
         session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
+_STATES = {
+    "54000": TextTooLong.rule,
+    "40001": SomebodyWasQuicker.rule,
+    "40P01": SomebodyWasQuicker.rule,
+    "55P03": SomebodyWasQuicker.rule,
+}
+"""What PostgreSQL refuses without a constraint, by SQLSTATE: a text too long for an index, and acts that
+cannot both be done."""
+
+
 def constraint_of(error: DBAPIError) -> str | None:
     """The name of the constraint or trigger rule behind a database error, or None.
 
@@ -292,7 +319,7 @@ def constraint_of(error: DBAPIError) -> str | None:
     diagnosis = getattr(error.orig, "diag", None)
     if diagnosis is not None:
         name: str | None = diagnosis.constraint_name
-        return name
+        return name or _STATES.get(str(diagnosis.sqlstate))
     if not isinstance(error, IntegrityError):
         return None
     said = str(error.orig)

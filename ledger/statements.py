@@ -26,7 +26,9 @@ def run(connection: Connection, sql: str, parameters: Any) -> Sequence[tuple[Any
         rows: Sequence[tuple[Any, ...]] = driver.execute(sql, parameters).fetchall()
     except connection.dialect.loaded_dbapi.Error as error:
         base = connection.dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(sql, parameters, error, base, dialect=connection.dialect) from error
+        raise DBAPIError.instance(
+            sql, parameters, error, base, hide_parameters=True, dialect=connection.dialect
+        ) from error
     return rows
 
 

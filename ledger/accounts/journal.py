@@ -162,6 +162,14 @@ class AlreadyReversed(Refusal):
     general = message
 
 
+class ReversalTooEarly(Refusal):
+    """A mistake is undone on its own day or later, never before it was made."""
+
+    rule = "reversal_not_before_posting"
+    message = N_("What is cancelled has a later date. It cannot be cancelled before that day.")
+    general = message
+
+
 class BookIsAppendOnly(Refusal):
     """Somebody tried to change or delete what is posted."""
 
@@ -252,7 +260,8 @@ def reverse(
     """Undo postings of one association by postings that mirror them, in one new entry.
 
     posting_ids: all of one entry, or one line of many; entry_date: the day of the reversal;
-    reason: kept as the description. Refuses a second reversal (`AlreadyReversed`), and whatever the
+    reason: kept as the description. Refuses a second reversal (`AlreadyReversed`), a day before that of
+    the originals (`ReversalTooEarly`), and whatever the
     book refuses of the mirrored postings, such as money that has left since (`Overdraft`).
     """
     originals = session.scalars(select(Posting).where(Posting.id.in_(posting_ids)).order_by(Posting.id)).all()

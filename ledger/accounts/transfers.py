@@ -27,7 +27,8 @@ from ledger.accounts.funds import Fund
 from ledger.accounts.journal import EntryKind, Pair
 from ledger.associations.associations import Association
 from ledger.database import Base
-from ledger.errors import NotFound, Refusal
+from ledger.dates import format_date
+from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
 from ledger.money import Dong, format_dong
@@ -86,6 +87,14 @@ class TransferConfirmedTwice(Refusal):
     rule = "transfer_confirmed_once"
     message = N_("This transfer was already confirmed. Nothing new was recorded.")
     general = message
+
+
+class TransferArrivesTooEarly(InputError):
+    """Money does not arrive before it was sent."""
+
+    rule = "transfer_arrives_after_sending"
+    message = N_("This money was sent on %(day)s. Enter that day or a later one.")
+    general = N_("The day of arrival is before the day of sending.")
 
 
 def send(
@@ -180,7 +189,10 @@ def _lines() -> Select[Transfer, Fund, str, str, date | None]:
 def confirm(
     session: Session, *, transfer_id: int, confirmed_on: date, by: Actor, method: str = "bank"
 ) -> None:
-    """Confirm that the money arrived; the receiver's treasurer acts. Once only (`TransferConfirmedTwice`)."""
+    """Confirm that the money arrived; the receiver's treasurer acts.
+
+    Once only (`TransferConfirmedTwice`), and not before it was sent (`TransferArrivesTooEarly`).
+    """
     transfer = session.get(Transfer, transfer_id)
     if transfer is None:
         raise NotFound
@@ -188,6 +200,8 @@ def confirm(
     act = audit.begin(
         session, association_id=transfer.receiver_id, actor_id=by.user_id, verb="confirm_transfer"
     )
+    if confirmed_on < transfer.sent_on:
+        raise TransferArrivesTooEarly(day=format_date(transfer.sent_on))
     roles = chart.by_role(session)
     sender = session.get_one(Association, transfer.sender_id)
     posted = journal.post(

@@ -13,6 +13,8 @@ from ledger.associations.tree import AssociationEdge
 from ledger.text import clean, fold
 
 MOST_FOUND = 50
+LONGEST_PART = 200
+"""Characters; no name is longer, and SQLite refuses very long patterns."""
 
 
 def search(session: Session, said: str, *, limit: int = MOST_FOUND) -> Sequence[Association]:
@@ -21,7 +23,7 @@ def search(session: Session, said: str, *, limit: int = MOST_FOUND) -> Sequence[
     said: as typed; nothing typed finds nothing. limit: at most so many.
     """
     part = fold(clean(said))
-    if not part:
+    if not 0 < len(part) <= LONGEST_PART:
         return []
     return session.scalars(
         select(Association)

@@ -11,9 +11,10 @@ from ledger.accounts import balances, chart, journal
 from ledger.accounts.funds import Fund
 from ledger.accounts.journal import EntryKind, Pair
 from ledger.database import Base, one_at_a_time
+from ledger.dates import format_date
 from ledger.disbursements.decisions import Decision
 from ledger.disbursements.proposals import Award
-from ledger.errors import NotFound, Refusal
+from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
 from ledger.money import Dong, format_dong
@@ -89,6 +90,14 @@ class PaidTwice(Refusal):
     general = message
 
 
+class PaidTooEarly(InputError):
+    """Money is handed out on the day of the decision or later."""
+
+    rule = "payment_not_before_decision"
+    message = N_("This list was decided on %(day)s. Enter that day or a later one.")
+    general = N_("The day of payment is before the day of the decision.")
+
+
 class NothingToPay(Refusal):
     """A declined list, or one fully paid, has nothing to pay."""
 
@@ -111,8 +120,9 @@ def pay(
     """Pay awards of an approved decision, on one payment voucher; the treasurer acts. Returns its id.
 
     method: 'cash' or 'bank'; receiver_name: who signs the voucher; award_ids: some of the list, or
-    all that are still unpaid. Refuses the decider (`OwnDecision`), an award paid before
-    (`PaidTwice`), and more than the cash box or bank account holds of the fund (`Overdraft`).
+    all that are still unpaid. Refuses the decider (`OwnDecision`), a day before the decision
+    (`PaidTooEarly`), an award paid before (`PaidTwice`), and more than the cash box or bank account
+    holds of the fund (`Overdraft`).
     """
     decision = session.get(Decision, decision_id)
     if decision is None:
@@ -137,6 +147,8 @@ def pay(
     one_at_a_time(session, "decision", decision_id)
     if decision.decided_by == by.user_id:
         raise OwnDecision
+    if paid_on < decision.decided_on:
+        raise PaidTooEarly(day=format_date(decision.decided_on))
     due = _due(session, decision, award_ids)
     payment = _hand_out(
         session, decision, due, paid_on=paid_on, method=method, receiver_name=clean(receiver_name), by=by

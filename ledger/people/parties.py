@@ -23,6 +23,9 @@ from ledger.text import clean, fold, person_sort_key, sort_key
 SEPARATOR = " – "
 """Stands between a name and its distinguisher where both are shown in one line."""
 
+LONGEST_NAME = 200
+"""Characters. Longer keys than such a name has would not fit into an index everywhere."""
+MOST_WORDS = 8
 _PARTING = re.compile(r"\s+[-–—]\s+")
 
 
@@ -87,6 +90,13 @@ class NameMissing(InputError):
     message = N_("Enter the name.")
 
 
+class NameTooLong(InputError):
+    """More than anybody's name: something else was pasted."""
+
+    rule = "party_name_length"
+    message = N_("A name has at most %(most)s characters. Write each person on a line of their own.")
+
+
 class SeveralPeople(InputError):
     """The name typed fits several people of this association."""
 
@@ -111,6 +121,8 @@ def values(
     name, distinguisher = clean(name), clean(distinguisher)
     if not name:
         raise NameMissing
+    if len(name) > LONGEST_NAME or len(distinguisher) > LONGEST_NAME:
+        raise NameTooLong(most=LONGEST_NAME)
     return {
         "association_id": association_id,
         "kind": kind,
@@ -169,7 +181,7 @@ def search(session: Session, *, association_id: int, typed: str, limit: int = 8)
     limit: at most this many, in Vietnamese order of the full name.
     """
     query = _known_to(association_id)
-    for word in fold(typed).split():
+    for word in fold(typed)[:LONGEST_NAME].split()[:MOST_WORDS]:
         query = query.where(
             or_(
                 Party.folded.startswith(word, autoescape=True),

@@ -49,5 +49,7 @@ def check(request: Request, form: FormData) -> None:
     """Refuse a form that carries no proof, or another browser's (`ForeignForm`)."""
     given = form.get(FIELD)
     elsewhere = request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
-    if elsewhere or not isinstance(given, str) or not hmac.compare_digest(given, form_token(request)):
+    # as bytes: `compare_digest` raises on text that is not ASCII
+    proof = given.encode(errors="replace") if isinstance(given, str) else b""
+    if elsewhere or not hmac.compare_digest(proof, form_token(request).encode()):
         raise ForeignForm

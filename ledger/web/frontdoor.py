@@ -1,6 +1,7 @@
 """What every request meets first: its language, its size, and the security headers of its answer."""
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -51,10 +52,26 @@ class Frontdoor:
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send_with_headers)
             return
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_BODY:
             await PlainTextResponse("Too large", status_code=413)(scope, receive, send_with_headers)
             return
-        await self.app(scope, receive, send_with_headers)
+        await self.app(scope, _measured(receive), send_with_headers)
+
+
+def _measured(receive: Receive) -> Receive:
+    """The body as it comes, up to `LARGEST_BODY`: one sent in chunks does not say its length before."""
+    left = LARGEST_BODY
+
+    async def receive_measured() -> Message:
+        nonlocal left
+        message = await receive()
+        if message["type"] == "http.request":
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(status_code=413)
+        return message
+
+    return receive_measured
 
 
 def _locale(headers: Headers) -> str:

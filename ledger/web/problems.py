@@ -30,7 +30,7 @@ def sign_in_first(request: Request) -> Response:
     """The sign-in page in place of another one; what was typed there is carried along."""
     form = getattr(request.state, "form", None)
     typed = [(k, v) for k, v in form.multi_items() if isinstance(v, str) and k != "csrf"] if form else []
-    return page(
+    response = page(
         request,
         "sign_in/sign_in.html",
         status=401,
@@ -41,6 +41,8 @@ def sign_in_first(request: Request) -> Response:
         typed=json.dumps(typed) if typed else "",
         expired=bool(typed),
     )
+    response.headers["Cache-Control"] = "no-store"  # it holds what was typed
+    return response
 
 
 def _back(request: Request) -> str:

@@ -20,7 +20,10 @@ router = APIRouter(route_class=Route)
 
 def local_path(address: str, otherwise: str = "/desk") -> str:
     """An address inside this site, never one that leads elsewhere."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return otherwise
     inside = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if inside and not parts.scheme and not parts.netloc else otherwise
 
@@ -79,14 +82,31 @@ def _again(request: Request, fields: Fields) -> Response:
 
 def _resume(request: Request, fields: Fields) -> Response:
     """The form that was under way when the session ended, ready to be sent again."""
-    typed = [(str(name), str(value)) for name, value in json.loads(fields.text("typed"))]
-    return page(
-        request,
-        "sign_in/resume.html",
-        title=N_("Go on where you were"),
-        target=local_path(fields.text("target")),
-        typed=typed,
+    target = local_path(fields.text("target"))
+    typed = _kept(fields.text("typed"))
+    if not typed:
+        return see_other(target)
+    response = page(
+        request, "sign_in/resume.html", title=N_("Go on where you were"), target=target, typed=typed
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _kept(typed: str) -> list[tuple[str, str]]:
+    """The fields that the sign-in page carried along; nothing when it is not what we wrote there."""
+    try:
+        pairs = [(name, value) for name, value in json.loads(typed)]
+    except (ValueError, TypeError, RecursionError):
+        return []
+    if not all(isinstance(text, str) for pair in pairs for text in pair):
+        return []
+    return [(_whole(name), _whole(value)) for name, value in pairs]
+
+
+def _whole(text: str) -> str:
+    """A text without lone surrogates, which JSON can write and no page can show."""
+    return text.encode(errors="replace").decode()
 
 
 @router.post("/sign-out")
@@ -95,7 +115,9 @@ def end_session(request: Request, form: Form) -> Response:  # noqa: ARG001 - its
     with writing(request) as session:
         sessions.end(session, csrf.browser_token(request))
     response = see_other("/")
-    response.delete_cookie(csrf.cookie_name(secure=request.app.state.settings.secure_cookies))
+    secure = request.app.state.settings.secure_cookies
+    # a `__Host-` cookie is only taken back by a header that is secure itself
+    response.delete_cookie(csrf.cookie_name(secure=secure), secure=secure, httponly=True, samesite="lax")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("client_key", sa.Text(), nullable=True),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.Column("recorded_at", MOMENT, nullable=False),
+        sa.CheckConstraint("length(client_key) <= 64", name="form_key_length"),
         sa.PrimaryKeyConstraint("id", name=op.f("audit_event_pk")),
         sa.UniqueConstraint("association_id", "client_key", name="form_acts_once"),
         sqlite_autoincrement=True,

@@ -1,9 +1,15 @@
+from datetime import timedelta
+
 import pytest
 
 from ledger.accounts import balances, transfers
 from ledger.accounts.balances import FundHasTooLittle, Overdraft
 from ledger.accounts.funds import Fund
-from ledger.accounts.transfers import ReceiverHoldsNoSuchFund, TransferConfirmedTwice
+from ledger.accounts.transfers import (
+    ReceiverHoldsNoSuchFund,
+    TransferArrivesTooEarly,
+    TransferConfirmedTwice,
+)
 from ledger.contributions import contributions as gifts
 from ledger.contributions.contributions import Method
 from ledger.database import Database
@@ -167,3 +173,13 @@ def test_send__last_million_leaves_once(book: Database) -> None:
     assert len(refused(outcomes)) == 3
     assert {type(refusal) for refusal in refused(outcomes)} <= {FundHasTooLittle, Overdraft}
     assert held(book, commune, "cash") == (0, 0)
+
+
+def test_confirm__not_before_it_was_sent(book: Database) -> None:
+    commune = open_commune(book)
+    contributions.give(book, commune, 900_000)
+    transfer = send(book, commune, 400_000)
+    before = DAY - timedelta(days=1)
+    with pytest.raises(TransferArrivesTooEarly), book.write() as session:
+        transfers.confirm(session, transfer_id=transfer, confirmed_on=before, by=commune.stranger)
+    assert held(book, commune, "in_transit") == (400_000, 0)

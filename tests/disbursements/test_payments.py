@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -10,13 +10,20 @@ from ledger.audit import FormAlreadyUsed
 from ledger.clock import stopped_at
 from ledger.contributions.contributions import Method
 from ledger.database import Database
-from ledger.disbursements import award_lists
-from ledger.disbursements.payments import NothingToPay, OwnDecision, PaidTwice, Payment, PaymentLine
+from ledger.disbursements import award_lists, payments
+from ledger.disbursements.payments import (
+    NothingToPay,
+    OwnDecision,
+    PaidTooEarly,
+    PaidTwice,
+    Payment,
+    PaymentLine,
+)
 from ledger.errors import NotFound
 from ledger.identity.roles import Actor, OutsideScope, Role
 from ledger.receipts.vouchers import Voucher
 from tests.factories import contributions, identity
-from tests.factories.communes import Commune, open_commune
+from tests.factories.communes import DAY, Commune, open_commune
 from tests.factories.disbursements import award_ids, decide, pay, propose
 from tests.factories.races import refused, together
 
@@ -188,3 +195,16 @@ def test_pay__two_lists_from_a_cash_box_that_holds_one(book: Database) -> None:
         unpaid = [due.id for due, _ in award_lists.payments_due(session, commune.id)]
     pay(book, commune, *unpaid, method="bank")
     assert position(book, commune) == Position(0, 0)
+
+
+def test_pay__a_day_before_the_decision_is_refused(book: Database, commune: Commune, decision: int) -> None:
+    with pytest.raises(PaidTooEarly), book.write() as session:
+        payments.pay(
+            session,
+            decision_id=decision,
+            paid_on=DAY - timedelta(days=1),
+            method="cash",
+            receiver_name="Người nhận",
+            by=commune.treasurer,
+        )
+    assert paid_lines(book) == 0

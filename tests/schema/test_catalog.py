@@ -70,7 +70,10 @@ A_PERSON_CAN_MEET = {
     "payer_is_not_approver",
     "payment_award_once",
     "posting_fund_is_held",
+    "payment_not_before_decision",
     "posting_reversed_once",
+    "reversal_not_before_posting",
+    "transfer_arrives_after_sending",
     "proposal_has_awards",
     "recognition_decision_number",
     "recognition_decision_once",
@@ -112,6 +115,9 @@ def test_trigger_rules__are_the_same_on_both_engines(filled: Database) -> None:
 
 KEPT_BY_TRIGGER = {
     RULE,
+    "payment_not_before_decision",
+    "reversal_not_before_posting",
+    "transfer_arrives_after_sending",
     "account_takes_postings",
     "association_edge_no_cycle",
     "association_edge_no_overlap",

@@ -83,7 +83,8 @@ def test_found_unit__asks_which_of_several_places_is_meant(country: Site) -> Non
     ("typed", "sentence"),
     [
         ({"name": " "}, "Enter the name."),
-        ({"name": "Mẫu " * 50}, "Shorten this name to 150 characters at most."),
+        ({"name": "Mẫu " * 50}, "Shorten this text to 150 characters at most."),
+        ({"decision": "x" * 501}, "Shorten this text to 500 characters at most."),
         ({"name": "Mẫu\u202e"}, "Type this text again. It holds a hidden character."),
         ({"name": "学习"}, "Write the code with small letters a–z"),
         ({"code": "Xã Mẫu"}, "Write the code with small letters a–z"),
@@ -163,7 +164,7 @@ def test_found_list__forty_villages_in_one_act(admin: Site) -> None:
     [
         ([], "Enter the name."),
         (["bản Một", "bản Hai", "Bản một"], "“Bản một” stands in the list twice."),
-        (["bản Một", "x" * 200], "Line 2: Shorten this name to 150 characters at most."),
+        (["bản Một", "x" * 200], "Line 2: Shorten this text to 150 characters at most."),
         ([f"bản {n}" for n in range(501)], "Found at most 500 units at once."),
     ],
 )

@@ -54,6 +54,7 @@ def test_open_fund__codes_of_funds_with_one_name_differ(admin: Site) -> None:
         ({"name": ""}, "Enter the name."),
         ({"kind": "restricted"}, "Say what the money of this fund is given for."),
         ({"kind": "restricted", "purpose": "  "}, "Say what the money of this fund is given for."),
+        ({"purpose": "x" * 501}, "Shorten this text to 500 characters at most."),
         ({"kind": "other"}, "Choose what kind of fund it is."),
         ({"holders": ""}, "Choose who may hold the money of this fund."),
         ({"opened_on": "1/1/2027"}, "has not come yet"),

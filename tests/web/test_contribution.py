@@ -280,3 +280,11 @@ def test_record__a_gift_of_an_earlier_year_takes_that_years_number(site: Site, f
 def test_form__asks_for_at_most_five_fields(form: Page) -> None:
     assert form.form().fields - {"csrf", "key"} == {"giver", "amount", "fund", "method", "date"}
     assert len(form.form().buttons) == 1
+
+
+@pytest.mark.parametrize("key", ["\0", "x" * 65, "chữ"])
+def test_record__a_key_that_is_none_of_ours_is_refused(site: Site, key: str) -> None:
+    site.sign_in("treasurer")
+    form = site.get("/desk/xa-thu/contributions/new")
+    typed = {"giver": "Lò Văn Thử", "amount": "300.000", "key": key}
+    assert "This form is damaged" in site.submit(form, typed, status=422).text

@@ -170,3 +170,30 @@ def test_cookie__is_unreadable_to_scripts_and_to_other_sites(site: Site) -> None
     cookie = site.answer("/sign-in").headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
+
+
+def resumed(site: Site, door: Page, **sent: str) -> Page:
+    """The page after signing in with fields that only a crooked client sends."""
+    given = {"login": "treasurer", "passphrase": PASSPHRASE, **sent}
+    pairs = [(name, value) for name, value in door.form().values if name not in given]
+    return site.post("/sign-in", [*pairs, *given.items()])
+
+
+@pytest.mark.parametrize("typed", ["{", "5", "[1]", '[["a"]]', '[["a", 1]]', "[" * 100_000])
+def test_resume__what_we_never_wrote_is_left_out(site: Site, door: Page, typed: str) -> None:
+    assert resumed(site, door, typed=typed).url == "/desk/xa-thu"
+
+
+def test_resume__a_lone_surrogate_is_shown_as_unreadable(site: Site, door: Page) -> None:
+    page = resumed(site, door, typed='[["giver", "\\ud800"]]')
+    assert any(("giver", "?") in form.values for form in page.forms)
+
+
+@pytest.mark.parametrize("target", ["//[", "//elsewhere.example", "/\t/elsewhere.example", "/\\elsewhere"])
+def test_sign_in__never_leads_elsewhere(site: Site, door: Page, target: str) -> None:
+    assert resumed(site, door, target=target).url == "/desk/xa-thu"
+
+
+def test_sign_in__a_proof_of_other_letters_is_refused(site: Site, door: Page) -> None:
+    pairs = [(name, "é" if name == "csrf" else value) for name, value in door.form().values]
+    assert site.send("/sign-in", pairs).status_code == 403

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ledger.errors import InputError
 from ledger.i18n import N_, current_locale, gettext
-from ledger.money import AmountError, Dong, format_dong, parse_dong, suggest_thousands
+from ledger.money import Dong, format_dong, parse_dong, suggest_thousands
 from ledger.web.forms.fields import Fields
 from ledger.words import amount_in_words, english_words
 
@@ -36,7 +36,7 @@ def echo(typed: str) -> Echo:
     """What to say back while somebody types; nothing while the text is no amount yet."""
     try:
         amount = parse_dong(typed)
-    except AmountError:
+    except InputError:
         return Echo()
     thousands = suggest_thousands(amount)
     if thousands is not None:
@@ -50,7 +50,7 @@ def choices(typed: str) -> list[tuple[int, str, str]]:
     """The amounts that a small number may mean, as options of a radio field; none for other numbers."""
     try:
         amount = parse_dong(typed)
-    except AmountError:
+    except InputError:
         return []
     thousands = suggest_thousands(amount)
     if thousands is None:

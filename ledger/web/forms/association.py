@@ -108,7 +108,7 @@ def parse(session: Session, fields: Fields, desk: Desk) -> NewUnit | None:
 
 def parse_list(fields: Fields, desk: Desk) -> Sequence[NewUnit] | None:
     """The units of a pasted list, all of one kind, or None with sentences beside the fields."""
-    before = fields.read("before", clean)
+    before = fields.read("before", name.optional)
     names = fields.read("names", _names)
     pattern = _pattern(fields, desk)
     if fields.errors or not names or pattern is None:
@@ -130,7 +130,7 @@ def parse_communes(session: Session, fields: Fields, desk: Desk) -> NewCommunes 
     if province is None:
         fields.refuse("province", ProvinceMissing())
     founded_on = fields.read("founded_on", lambda typed: past_date(typed, desk.today))
-    decision = fields.read("decision", clean)
+    decision = fields.read("decision", name.optional)
     if fields.errors or province is None or founded_on is None or decision is None:
         return None
     return NewCommunes(province, founded_on, decision)
@@ -154,7 +154,7 @@ def _pattern(fields: Fields, desk: Desk) -> NewUnit | None:
     if kind is None:
         fields.refuse("kind", KindMissing())
     founded_on = fields.read("founded_on", lambda typed: past_date(typed, desk.today))
-    decision = fields.read("decision", clean)
+    decision = fields.read("decision", name.optional)
     bookkeeping = next((b for b in Bookkeeping if b == fields.text("bookkeeping")), None)
     if bookkeeping is None:
         fields.refuse("bookkeeping", BookkeepingMissing())

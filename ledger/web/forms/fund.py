@@ -5,7 +5,6 @@ from ledger.dates import format_date
 from ledger.errors import InputError
 from ledger.i18n import N_
 from ledger.ids import new_token
-from ledger.text import clean
 from ledger.web.forms import name
 from ledger.web.forms.contribution import past_date
 from ledger.web.forms.fields import Fields
@@ -48,7 +47,7 @@ def parse(fields: Fields, desk: Desk) -> NewFund | None:
     kind = next((kind for kind in FundKind if kind == fields.text("kind")), None)
     if kind is None:
         fields.refuse("kind", FundKindMissing())
-    purpose = fields.read("purpose", clean)
+    purpose = fields.read("purpose", name.optional)
     if kind == FundKind.RESTRICTED and purpose == "":
         fields.refuse("purpose", PurposeMissing())
     holders = fields.text("holders")

@@ -15,6 +15,7 @@ from ledger.web.forms.fields import Fields
 
 _RUNNING_NUMBER = re.compile(r"[0-9]{1,4}[.)]?")
 _NUMBER_IN_FRONT = re.compile(r"^(?:[0-9]{1,4}[.)]|[-–—•*])\s+")
+MOST_LINES = 2_000
 MOST_SAID = 5
 """Problems written out for one list; further ones are counted."""
 
@@ -24,6 +25,13 @@ class LineNotRead(InputError):
 
     rule = "pasted_line_is_read"
     message = N_("Line %(line)s: %(problem)s")
+
+
+class TooManyLines(InputError):
+    """More people than one list takes."""
+
+    rule = "pasted_list_size"
+    message = N_("A list has at most %(most)s lines. Send the rest as another list.")
 
 
 class ListedTwice(InputError):
@@ -154,8 +162,14 @@ def _once(line: Line, party: Party | None, first: dict[object, int]) -> None:
 
 
 def numbered(typed: str) -> Sequence[tuple[int, str]]:
-    """The lines of a pasted list that are not empty, numbered as an editor counts."""
-    return [(number, line) for number, line in enumerate(typed.splitlines(), start=1) if line.strip()]
+    """The lines of a pasted list that are not empty, numbered as an editor counts.
+
+    Refuses more than `MOST_LINES` of them (`TooManyLines`).
+    """
+    lines = [(number, line) for number, line in enumerate(typed.splitlines(), start=1) if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise TooManyLines(most=MOST_LINES)
+    return lines
 
 
 def cells(typed: str) -> Sequence[str]:

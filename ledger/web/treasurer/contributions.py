@@ -12,7 +12,8 @@ from ledger.accounts import balances, funds
 from ledger.accounts.funds import Fund
 from ledger.contributions import contributions, roster_lists
 from ledger.contributions.contributions import METHOD_NAMES, Method
-from ledger.dates import DateError, parse_date
+from ledger.dates import parse_date
+from ledger.errors import InputError
 from ledger.i18n import N_
 from ledger.identity.roles import Role
 from ledger.people import parties
@@ -128,7 +129,7 @@ def _next_number(session: Session, desk: Desk, fields: Fields) -> str:
     """The receipt number to come, in the series of the year typed."""
     try:
         year = parse_date(fields.text("date"), today=desk.today).year
-    except DateError:
+    except InputError:
         year = desk.today.year
     kind, book = VoucherKind.RECEIPT, vouchers.FIRST_BOOK
     number = numbering.upcoming(

@@ -12,7 +12,7 @@ from ledger.contributions.contributions import METHOD_NAMES
 from ledger.disbursements import award_lists, payments
 from ledger.disbursements.award_lists import AwardList
 from ledger.disbursements.decisions import Decision
-from ledger.disbursements.payments import NothingToPay, OwnDecision
+from ledger.disbursements.payments import NothingToPay, OwnDecision, PaidTooEarly
 from ledger.disbursements.signed_list_pdf import signed_list_pdf
 from ledger.errors import NotFound
 from ledger.i18n import N_
@@ -68,9 +68,13 @@ def pay_list(request: Request, code: str, decision_id: Id, form: Form) -> Respon
         new = forms.parse(fields, ticked, desk.today)
         if new is None:
             return _pay_page(request, session, desk, found, fields, ticked=ticked, status=422)
-        payment_id = payments.pay(
-            session, decision_id=decision_id, by=desk.actor, client_key=fields.key or None, **vars(new)
-        )
+        try:
+            payment_id = payments.pay(
+                session, decision_id=decision_id, by=desk.actor, client_key=fields.key or None, **vars(new)
+            )
+        except PaidTooEarly as problem:
+            fields.refuse("date", problem)
+            return _pay_page(request, session, desk, found, fields, ticked=ticked, status=422)
     return see_other(f"{desk.path}/payments/{payment_id}/done")
 
 

@@ -44,7 +44,11 @@ def confirm_arrival(request: Request, code: str, transfer_id: Id, form: Form) ->
         arrived = arrival.parse(fields, desk.today)
         if arrived is None:
             return _list_page(request, session, desk, fields, chosen=transfer_id, status=422)
-        transfers.confirm(session, transfer_id=transfer_id, by=desk.actor, **vars(arrived))
+        try:
+            transfers.confirm(session, transfer_id=transfer_id, by=desk.actor, **vars(arrived))
+        except transfers.TransferArrivesTooEarly as problem:
+            fields.refuse("date", problem)
+            return _list_page(request, session, desk, fields, chosen=transfer_id, status=422)
     return see_other(f"{desk.path}/transfers")
 
 

@@ -49,6 +49,10 @@ BEGIN
         AND p.debit_account_id = n.credit_account_id AND p.credit_account_id = n.debit_account_id)
   ) THEN PERFORM refuse('reversal_mirrors_posting'); END IF;
 
+  IF EXISTS (
+    SELECT 1 FROM added n JOIN posting p ON p.id = n.reverses_id WHERE p.entry_date > n.entry_date
+  ) THEN PERFORM refuse('reversal_not_before_posting'); END IF;
+
   INSERT INTO fund_position (association_id, fund_id, money, promised)
     SELECT DISTINCT association_id, fund_id, 0, 0 FROM added ORDER BY 1, 2
     ON CONFLICT DO NOTHING;
@@ -187,6 +191,26 @@ END $$;
 
 CREATE TRIGGER award_rests_on_recognition BEFORE INSERT ON award
 FOR EACH ROW EXECUTE FUNCTION award_rules();
+
+CREATE FUNCTION transfer_confirmation_rules() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM transfer t WHERE t.id = NEW.transfer_id AND t.sent_on > NEW.confirmed_on)
+  THEN PERFORM refuse('transfer_arrives_after_sending'); END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER transfer_arrives_later BEFORE INSERT ON transfer_confirmation
+FOR EACH ROW EXECUTE FUNCTION transfer_confirmation_rules();
+
+CREATE FUNCTION payment_rules() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.decided_on > NEW.paid_on)
+  THEN PERFORM refuse('payment_not_before_decision'); END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER payment_after_decision BEFORE INSERT ON payment
+FOR EACH ROW EXECUTE FUNCTION payment_rules();
 
 CREATE FUNCTION payment_line_rules() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

@@ -53,6 +53,21 @@ WHEN NEW.reverses_id IS NOT NULL AND NOT EXISTS (
 )
 BEGIN SELECT RAISE(ABORT, 'reversal_mirrors_posting'); END;
 
+CREATE TRIGGER posting_reversed_later BEFORE INSERT ON posting
+WHEN EXISTS (
+  SELECT 1 FROM posting p
+  WHERE p.id = NEW.reverses_id AND p.reverses_id IS NULL AND p.entry_date > NEW.entry_date
+)
+BEGIN SELECT RAISE(ABORT, 'reversal_not_before_posting'); END;
+
+CREATE TRIGGER transfer_arrives_later BEFORE INSERT ON transfer_confirmation
+WHEN EXISTS (SELECT 1 FROM transfer t WHERE t.id = NEW.transfer_id AND t.sent_on > NEW.confirmed_on)
+BEGIN SELECT RAISE(ABORT, 'transfer_arrives_after_sending'); END;
+
+CREATE TRIGGER payment_after_decision BEFORE INSERT ON payment
+WHEN EXISTS (SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.decided_on > NEW.paid_on)
+BEGIN SELECT RAISE(ABORT, 'payment_not_before_decision'); END;
+
 -- Balances follow every posting. A row is first made with zeros and then changed, because a CHECK in
 -- an upsert would judge the proposed row instead of the resulting one.
 CREATE TRIGGER posting_keeps_balances AFTER INSERT ON posting

@@ -75,6 +75,11 @@ CASES = (
         entry(),
         posting(**BACK, reverses_id=FIRST_POSTING, amount="1000000"),
     ),
+    refused(
+        "reversal_not_before_posting",
+        copy("journal_entry", entry_date="'2026-03-01'"),
+        posting(**BACK, reverses_id=FIRST_POSTING, amount="1000000", entry_date="'2026-03-01'"),
+    ),
     # balances
     refused("no_overdraft", entry(), posting(**BACK, amount="2000000")),
     refused("balance_sides", "UPDATE balance SET credit = -1 WHERE guarded = 0"),
@@ -91,6 +96,15 @@ CASES = (
         "transfer_receiver_holds_fund",
         entry(),
         copy("transfer", sender_id="receiver_id", receiver_id="sender_id", fund_id=PROVINCES_FUND, **TRANSIT),
+    ),
+    refused(
+        "transfer_arrives_after_sending",
+        copy(
+            "transfer_confirmation",
+            transfer_id="(SELECT max(id) FROM transfer)",
+            entry_id=OTHER_ENTRY,
+            confirmed_on="'2026-03-01'",
+        ),
     ),
     refused("transfer_confirmed_once", copy("transfer_confirmation", entry_id=OTHER_ENTRY)),
     refused(

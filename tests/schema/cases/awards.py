@@ -109,6 +109,10 @@ CASES = (
         "payer_is_not_approver",
         copy("payment", paid_by="decided_by", entry_id=OTHER_ENTRY, voucher_id=A_RECEIPT),
     ),
+    refused(
+        "payment_not_before_decision",
+        copy("payment", entry_id=OTHER_ENTRY, voucher_id=A_RECEIPT, paid_on="'2026-03-01'"),
+    ),
     refused("payment_entry_once", copy("payment", voucher_id=A_RECEIPT)),
     refused("payment_voucher_once", copy("payment", entry_id=OTHER_ENTRY)),
     no_such(

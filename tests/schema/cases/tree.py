@@ -46,6 +46,7 @@ CASES = (
     refused("party_kind", copy("party", kind="'ghost'")),
     refused("party_birth_year", copy("party", birth_year="1899")),
     refused("party_has_name", copy("party", name="''")),
+    refused("form_key_length", copy("audit_event", client_key=f"'{'K' * 65}'")),
     refused(
         "form_acts_once",
         copy("audit_event", client_key="'FORM'"),
