@@ -24,7 +24,7 @@ def main() -> None:
         database.close()
         wall, cpu, size = time.monotonic() - began, time.process_time() - used, file.stat().st_size
     print(f"{facts.entries:,} entries, {facts.postings:,} postings, {facts.receipts:,} receipts")
-    print(f"{facts.associations:,} associations, {facts.parties:,} givers and learners, {facts.areas:,} areas")
+    print(f"{facts.associations:,} associations, {facts.parties:,} parties, {facts.areas:,} areas")
     print(f"loaded in {wall:.1f} s, {cpu:.1f} s of it CPU; {size / 1e6:.1f} MB")
 
 

@@ -68,7 +68,7 @@ def test_record__fund_method_and_date_are_remembered_for_the_next_gift(site: Sit
 def test_record__tells_before_what_will_change(site: Site, form: Page) -> None:
     site.submit(form, GIFT)
     after = site.get(NEW).text
-    assert "Cash of “Quỹ Khuyến học xã Thử” 300.000 đồng" in after
+    assert "Cash of “Quỹ Khuyến học xã Thử” now 300.000 đồng" in after
     assert "PT-2026-Q01-0002" in after
 
 
