@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import cache
+from threading import BoundedSemaphore
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -88,10 +89,16 @@ def _decoy() -> str:
     return hasher().hash("nobody signs in with this")
 
 
+AT_ONCE = 2
+"""Passphrases verified at the same time; each takes 64 MiB, and more would let strangers fill the memory."""
+_verifying = BoundedSemaphore(AT_ONCE)
+
+
 def authenticate(session: Session, *, login: str, passphrase: str) -> User:
     """The active user whose name and passphrase these are; refuses with `WrongSignIn`."""
     user = by_login(session, login)
-    right = hasher().verify(normalised(passphrase), user.password_hash if user else _decoy())
+    with _verifying:
+        right = hasher().verify(normalised(passphrase), user.password_hash if user else _decoy())
     if user is None or not right or not user.active:
         raise WrongSignIn
     return user

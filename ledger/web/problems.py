@@ -65,6 +65,7 @@ async def no_such_address(request: Request, _problem: Exception) -> Response:
 
 
 async def broken(request: Request, problem: Exception, status: int = 500) -> Response:
-    """A fault of ours: said plainly, logged without anybody's data."""
-    log.error("%s %s failed", request.method, request.scope.get("path"), exc_info=problem)
+    """A fault of ours: said plainly, logged by its route, since an address may hold a receipt's code."""
+    route = getattr(request.scope.get("route"), "path", "an unknown address")
+    log.error("%s %s failed", request.method, route, exc_info=problem)
     return page(request, "problem/broken.html", status=status, title=N_("Something is broken here"))

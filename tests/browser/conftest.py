@@ -33,6 +33,7 @@ PHONE = {"width": 375, "height": 812}
 NARROWEST = {"width": 320, "height": 640}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test of this folder needs the browser."""
     for item in items:
