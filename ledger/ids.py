@@ -25,7 +25,10 @@ _source: ContextVar[Random | None] = ContextVar("source", default=None)
 
 def new_token() -> str:
     """A fresh unguessable code of 26 base-32 symbols: receipt addresses, form keys, session cookies."""
-    return "".join((_source.get() or _system).choices(ALPHABET, k=TOKEN_LENGTH))
+    seeded = _source.get()
+    if seeded is not None:
+        return "".join(seeded.choices(ALPHABET, k=TOKEN_LENGTH))
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(TOKEN_LENGTH))
 
 
 def draw(words: Sequence[str], number: int) -> list[str]:
