@@ -387,16 +387,19 @@ def candidates(session: Session, association_id: int) -> Sequence[Standing]:
     return [Standing(reg, party, mark, None, None) for reg, party, mark in session.execute(query)]
 
 
+_titles = (
+    select(Registration, Party, Assessment, Recognition, RecognitionDecision)
+    .join(Party, Party.id == Registration.party_id)
+    .join(Assessment, Assessment.registration_id == Registration.id)
+    .join(Recognition, Recognition.registration_id == Registration.id)
+    .join(RecognitionDecision, RecognitionDecision.id == Recognition.decision_id)
+)
+
+
 def titles_of(session: Session, party_id: int) -> Sequence[Standing]:
     """The titles a party holds, the newest year first."""
-    query = (
-        select(Registration, Party, Assessment, Recognition, RecognitionDecision)
-        .join(Party, Party.id == Registration.party_id)
-        .join(Assessment, Assessment.registration_id == Registration.id)
-        .join(Recognition, Recognition.registration_id == Registration.id)
-        .join(RecognitionDecision, RecognitionDecision.id == Recognition.decision_id)
-        .where(Registration.party_id == party_id)
-        .order_by(Registration.year.desc(), Registration.id)
+    query = _titles.where(Registration.party_id == party_id).order_by(
+        Registration.year.desc(), Registration.id
     )
     return [Standing(*found) for found in session.execute(query)]
 
@@ -404,12 +407,7 @@ def titles_of(session: Session, party_id: int) -> Sequence[Standing]:
 def holders(session: Session, association_id: int, *, limit: int = 100) -> Sequence[Standing]:
     """Those recognized here, the newest titles first; for choosing whom to award."""
     query = (
-        select(Registration, Party, Assessment, Recognition, RecognitionDecision)
-        .join(Party, Party.id == Registration.party_id)
-        .join(Assessment, Assessment.registration_id == Registration.id)
-        .join(Recognition, Recognition.registration_id == Registration.id)
-        .join(RecognitionDecision, RecognitionDecision.id == Recognition.decision_id)
-        .where(Registration.association_id == association_id)
+        _titles.where(Registration.association_id == association_id)
         .order_by(Registration.year.desc(), Party.given_sort_key, Registration.id)
         .limit(limit)
     )
