@@ -162,13 +162,6 @@ def _children(association_id: int, on: date) -> Select[Association]:
     )
 
 
-def is_within(session: Session, *, association_id: int, root_id: int, on: date) -> bool:
-    """Whether an association is another one or stands somewhere under it on a day."""
-    if association_id == root_id:
-        return True
-    return any(above.id == root_id for above in ancestors(session, association_id, on))
-
-
 def top(session: Session, on: date) -> Association | None:
     """The association at the head of the book: the first founded that stands under no other."""
     has_parent = select(AssociationEdge.child_id).where(*live(on))

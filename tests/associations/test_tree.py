@@ -74,16 +74,14 @@ def test_children__in_vietnamese_order(book: Database) -> None:
         ]
 
 
-def test_is_within__itself_and_what_stands_above(book: Database) -> None:
+def test_ancestors__of_a_village_are_not_its_neighbours(book: Database) -> None:
     with book.write() as session:
         top = province(session)
         commune, other = (association(session, name, under=top) for name in ("Hội xã", "Hội xã khác"))
         village = association(session, "Chi hội bản", under=commune)
 
-        def within(root: Association) -> bool:
-            return tree.is_within(session, association_id=village.id, root_id=root.id, on=AFTER)
-
-        assert [within(root) for root in (village, commune, top, other)] == [True, True, True, False]
+        above = {found.id for found in tree.ancestors(session, village.id, AFTER)}
+        assert [root.id in above for root in (village, commune, top, other)] == [False, True, True, False]
 
 
 def test_top__the_first_without_a_parent(book: Database) -> None:
