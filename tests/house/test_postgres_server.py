@@ -47,12 +47,6 @@ def state_of_machine() -> dict[str, object]:
     }
 
 
-def temporary_folders() -> set[Path]:
-    return {
-        path for place in (Path(tempfile.gettempdir()), postgres.MEMORY) for path in place.glob("khuyenhoc-*")
-    }
-
-
 def wait_until_gone(path: Path) -> bool:
     deadline = time.monotonic() + 20
     while path.exists() and time.monotonic() < deadline:
@@ -62,13 +56,18 @@ def wait_until_gone(path: Path) -> bool:
 
 @pytest.mark.postgres
 @pytest.mark.skipif("TEST_PG_URL" in os.environ, reason="another server is given")
-def test_server__leaves_the_machine_as_found() -> None:
-    before, folders = state_of_machine(), temporary_folders()
-    with postgres.server() as url, psycopg.connect(url) as connection:
-        assert connection.execute("SELECT 1").fetchone() == (1,)
+def test_server__leaves_the_machine_as_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = state_of_machine()
+    with postgres.open_folder(in_memory=False) as temporary:  # its own: other servers come and go in /tmp
+        monkeypatch.setenv("TMPDIR", f"{temporary}")
+        with postgres.server() as url, psycopg.connect(url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+            assert state_of_machine() == before
+            home = Path(url.partition("host=")[2]).parent
+            assert home.is_dir()
         assert state_of_machine() == before
-    assert state_of_machine() == before
-    assert temporary_folders() <= folders
+        assert not home.exists()
+        assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.postgres
