@@ -2,7 +2,7 @@
 
 import argparse
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -114,7 +114,6 @@ def _serve(settings: Settings, database: Database, listening: socket.socket) -> 
         )
     )
     print(gettext("Serving at %(address)s (Ctrl-C ends it)", address=address), flush=True)
-    try:
+    with suppress(KeyboardInterrupt):  # which Ctrl-C ends as, or not, by what the loop was doing
         server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        print(gettext("Stopped."))
+    print(gettext("Stopped."))
