@@ -6,8 +6,8 @@ it, so a double click, a reload or a resend finds the first result instead of ac
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, select
@@ -17,7 +17,7 @@ from ledger.clock import now
 from ledger.database import Base, one_at_a_time
 from ledger.errors import Refusal
 from ledger.i18n import N_
-from ledger.statements import Prepared, PreparedInsert
+from ledger.statements import BulkInsert, Prepared, PreparedInsert
 
 LONGEST_KEY = 64
 """Characters of a form's key; ours have 26. Longer ones would not fit into an index everywhere."""
@@ -67,6 +67,7 @@ class FormAlreadyUsed(Refusal):
 
 
 _insert_event = PreparedInsert(AuditEvent, AuditEvent.id)
+_insert_all = BulkInsert(AuditEvent)
 _same_form = Prepared(
     select(AuditEvent.subject_id, AuditEvent.fingerprint).where(
         AuditEvent.association_id == bindparam("association"), AuditEvent.client_key == bindparam("key")
@@ -91,22 +92,21 @@ class Act:
 
     def done(self, subject_type: str, subject_id: int) -> int:
         """Leave the row in the trail; returns the subject's id."""
-        _insert_event.ids(
-            self.session,
-            [
-                {
-                    "association_id": self.association_id,
-                    "actor_id": self.actor_id,
-                    "verb": self.verb,
-                    "subject_type": subject_type,
-                    "subject_id": subject_id,
-                    "client_key": self.client_key,
-                    "fingerprint": self.fingerprint,
-                    "recorded_at": now(),
-                }
-            ],
-        )
+        _insert_event.ids(self.session, [self.row(subject_type, subject_id, now())])
         return subject_id
+
+    def row(self, subject_type: str, subject_id: int, recorded_at: datetime) -> dict[str, object]:
+        """The row that the act leaves; for one insert or for many."""
+        return {
+            "association_id": self.association_id,
+            "actor_id": self.actor_id,
+            "verb": self.verb,
+            "subject_type": subject_type,
+            "subject_id": subject_id,
+            "client_key": self.client_key,
+            "fingerprint": self.fingerprint,
+            "recorded_at": recorded_at,
+        }
 
 
 def begin(
@@ -127,13 +127,57 @@ def begin(
     """
     said = {"actor": actor_id, "verb": verb, **(content or {})}
     digest = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
-    earlier = None
-    if client_key is not None:
-        if not (client_key.isascii() and client_key.isprintable() and len(client_key) <= LONGEST_KEY):
-            raise FormKeyUnreadable
-        one_at_a_time(session, "form", (association_id, client_key))
-        found = _same_form.row(session, association=association_id, key=client_key)
-        if found is not None and found[1] != digest:
-            raise FormAlreadyUsed
-        earlier = found[0] if found else None
+    found = _sent_before(session, association_id, client_key)
+    if found is not None and found[1] != digest:
+        raise FormAlreadyUsed
+    earlier = found[0] if found else None
     return Act(session, association_id, actor_id, verb, client_key, digest, earlier)
+
+
+def _sent_before(session: Session, association_id: int, client_key: str | None) -> tuple[int, str] | None:
+    """Subject and fingerprint of the act that the form with this key did before, if it did."""
+    if client_key is None:
+        return None
+    if not (client_key.isascii() and client_key.isprintable() and len(client_key) <= LONGEST_KEY):
+        raise FormKeyUnreadable
+    one_at_a_time(session, "form", (association_id, client_key))
+    found = _same_form.row(session, association=association_id, key=client_key)
+    return (found[0], found[1]) if found else None
+
+
+class ManyActs:
+    """Many acts of one form, told one after the other: what they say together is the form's content.
+
+    repeated: the form did them before; then they are only told again, to be compared.
+    """
+
+    def __init__(
+        self, session: Session, *, association_id: int, actor_id: int, verb: str, client_key: str | None
+    ) -> None:
+        self._act = begin(session, association_id=association_id, actor_id=actor_id, verb=verb)
+        self._key = client_key
+        self._said = hashlib.sha256(self._act.fingerprint.encode())
+        self._found = _sent_before(session, association_id, client_key)
+
+    @property
+    def repeated(self) -> bool:
+        """Whether the form came before."""
+        return self._found is not None
+
+    def tell(self, act: Act) -> None:
+        """Add one act."""
+        self._said.update(act.fingerprint.encode())
+
+    def done(self, subject_type: str, subject_id: int) -> int:
+        """Leave the row of the whole; returns its subject's id, that of the first time if repeated."""
+        digest = self._said.hexdigest()
+        if self._found is None:
+            return replace(self._act, client_key=self._key, fingerprint=digest).done(subject_type, subject_id)
+        if self._found[1] != digest:
+            raise FormAlreadyUsed
+        return self._found[0]
+
+
+def leave_rows(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """Leave many rows in the trail, made by `Act.row`."""
+    _insert_all.ids(session, rows)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger import __version__
 from ledger.commands import books, reports
+from ledger.disclosure.exports import FORMATS
 from ledger.errors import Refusal
 from ledger.i18n import gettext, set_locale
 from ledger.identity.roles import Role
@@ -58,6 +59,10 @@ def _fail(sentence: str) -> int:
     return 1
 
 
+Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+"""Adds a command: its name, what runs it, what is said of it."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="khuyenhoc",
@@ -72,12 +77,43 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
+    _add_books(command)
+    _add_serving(command)
+    _add_reports(command)
+    return parser
+
+
+def _add_books(command: Command) -> None:
+    """What makes books, and lets people into them."""
     init = command("init", books.init, gettext("Make a new book, or bring an old one up to date."))
     init.add_argument("--book", type=int, default=1, help=gettext("number of a new book, 1 to 32767"))
     init.add_argument("--association", help=gettext("full name of the association the book belongs to"))
     init.add_argument("--code", help=gettext("its code in addresses, such as tinh-mau"))
     init.add_argument("--founded", help=gettext("day from which it keeps books here, as day/month/year"))
 
+    join = command("merge", books.merge, gettext("Copy books that were kept apart into one fresh book."))
+    join.add_argument(
+        "books", type=Path, nargs="+", metavar="BOOK", help=gettext("a SQLite file; it is only read")
+    )
+    join.add_argument("--into", type=Path, required=True, metavar="FILE", help=gettext("the file to make"))
+    join.add_argument(
+        "--book-number",
+        type=int,
+        required=True,
+        metavar="N",
+        help=gettext("its number, above those of all the books"),
+    )
+
+    user = command("create-user", books.create_user, gettext("Let a person sign in."))
+    user.add_argument("--login", required=True)
+    user.add_argument("--name", required=True)
+    user.add_argument("--role", choices=[role.value for role in Role])
+    user.add_argument("--association", help=gettext("where the role is held: code, id or full name"))
+    user.add_argument("--passphrase-stdin", action="store_true")
+
+
+def _add_serving(command: Command) -> None:
+    """What opens a book to browsers."""
     serve = command("serve", _serve, gettext("Serve the book to browsers."))
     serve.add_argument("--host", default=HOST)
     serve.add_argument("--port", type=int, default=PORT)
@@ -87,6 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--fresh", action="store_true", help=gettext("build the demonstration anew"))
     demo.add_argument("--no-serve", action="store_true", help=gettext("end when it is built"))
 
+
+def _add_reports(command: Command) -> None:
+    """What reads a book."""
     check = command("verify", reports.verify, gettext("Derive everything again and say what does not agree."))
     check.add_argument("--json", action="store_true")
 
@@ -97,16 +136,11 @@ def _parser() -> argparse.ArgumentParser:
 
     out = command("export", reports.export, gettext("Write the journal for other programs, without names."))
     out.add_argument("what", choices=["journal"])
-    out.add_argument("--format", choices=["csv"], default="csv")
+    out.add_argument("--format", choices=FORMATS, default="csv")
+    out.add_argument("--association", help=gettext("only its own books: code, id or full name"))
+    out.add_argument("--from", dest="first", help=gettext("first day; what was there before is left out"))
+    out.add_argument("--to", dest="last", help=gettext("last day"))
     out.add_argument("-o", "--output", type=Path, help=gettext("a file instead of standard output"))
-
-    user = command("create-user", books.create_user, gettext("Let a person sign in."))
-    user.add_argument("--login", required=True)
-    user.add_argument("--name", required=True)
-    user.add_argument("--role", choices=[role.value for role in Role])
-    user.add_argument("--association", help=gettext("where the role is held: code, id or full name"))
-    user.add_argument("--passphrase-stdin", action="store_true")
-    return parser
 
 
 def _serve(chosen: argparse.Namespace) -> int:

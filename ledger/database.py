@@ -7,10 +7,13 @@ writers queue for it in turn. On PostgreSQL the pool is ordinary and rows are lo
 
 import os
 import re
+import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Lock
 from typing import IO, Annotated, Any, ClassVar
 from urllib.parse import quote
 
@@ -30,6 +33,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     create_engine,
     event,
     func,
@@ -39,7 +43,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from ledger import ids, triggers
@@ -48,6 +54,7 @@ from ledger.errors import Refusal, from_database
 from ledger.i18n import N_
 from ledger.money import Dong, DongType
 from ledger.settings import MIGRATIONS
+from ledger.statements import Prepared, run
 
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 """64-bit integers; INTEGER on SQLite, which STRICT tables ask for."""
@@ -138,22 +145,36 @@ class Base(DeclarativeBase):
 
 @event.listens_for(Table, "after_parent_attach")
 def _table_rules(table: Table, metadata: MetaData) -> None:
-    """Every SQLite table of ours is STRICT, and none gives an id twice."""
+    """Every SQLite table of ours is STRICT, keeps days of the calendar only, and gives no id twice."""
     if metadata is not Base.metadata:
         return
     table.dialect_options["sqlite"]["strict"] = True
     if "id" in table.columns:
         table.dialect_options["sqlite"]["autoincrement"] = True
+    for column in table.columns:
+        if isinstance(column.type, DateType):
+            is_a_day = CheckConstraint(
+                f"date({column.name}, '+0 days') IS {column.name}",
+                name=f"{table.name}_{column.name}_is_a_day",
+            )
+            table.append_constraint(is_a_day.ddl_if(dialect="sqlite"))
 
 
 class Book(Base):
-    """The one row that says which book this database is; every id starts in its range."""
+    """Which book this database is: every new id starts in the range of the one that was not merged into it.
+
+    merged_at: when another book was merged into this one; None for the database's own.
+    """
 
     __tablename__ = "book"
     __table_args__ = (CheckConstraint("number BETWEEN 1 AND 32767", name="book_number_range"),)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     opened_at: Mapped[datetime]
+    merged_at: Mapped[datetime | None]
+
+
+own_number = select(Book.number).where(Book.merged_at.is_(None))
 
 
 class BookIsBusy(Refusal):
@@ -178,6 +199,24 @@ class SomebodyWasQuicker(Refusal):
     rule = "acts_in_turn"
     message = N_("Somebody else worked on the same thing just now. Nothing was recorded; try again.")
     general = message
+
+
+class DiskIsFull(Refusal):
+    """The disk has no room for what was to be recorded."""
+
+    rule = "disk_has_room"
+    message = N_("The disk of this computer is full. Nothing was recorded.")
+    general = message
+    next_step = N_("Make room on the disk, then send the form again. What is recorded can still be read.")
+
+
+class DiskFails(Refusal):
+    """The disk did not confirm that it keeps what was written."""
+
+    rule = "disk_keeps"
+    message = N_("The disk of this computer does not work as it should. Do not record anything more.")
+    general = message
+    next_step = N_("Call somebody who can help before anything is recorded. Keep this page open.")
 
 
 class NotMigrated(Refusal):
@@ -207,6 +246,7 @@ class Database:
             self.reader = _sqlite_engine(path, writing=False) if writing else self.engine
         else:
             self.engine = create_engine(_psycopg(url), pool_size=16, max_overflow=16, hide_parameters=True)
+            event.listen(self.engine, "connect", _wait_for_locks)
             self.reader = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -231,6 +271,8 @@ class Database:
             except DBAPIError as error:
                 session.rollback()
                 raise from_database(error, constraint_of(error)) from error
+            except PoolTimeout as error:  # somebody else has the writing connection of SQLite
+                raise SomebodyWasQuicker from error
 
     def close(self) -> None:
         """Give back every connection and the writer's lock; the writer last, who empties the WAL file."""
@@ -239,6 +281,12 @@ class Database:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+
+def _wait_for_locks(connection: Any, _record: Any) -> None:
+    """Let no act on PostgreSQL wait for ever for what another one holds."""
+    connection.execute(f"SET lock_timeout = {LONGEST_WAIT * 1000:.0f}")
+    connection.commit()
 
 
 def _psycopg(url: str) -> str:
@@ -263,11 +311,67 @@ def _hold_lock(path: Path) -> IO[str]:
     return lock
 
 
+class _OneInTurn(QueuePool):
+    """The one writing connection, given to those who wait for it in the order in which they came.
+
+    SQLAlchemy's own queue lets whoever runs at that moment pass the others, who then wait for a second.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._guard, self._taken = Lock(), False
+        self._waiting: deque[Lock] = deque()
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        turn = Lock()
+        with self._guard:
+            if self._taken:
+                turn.acquire()
+                self._waiting.append(turn)
+            self._taken = True
+        try:
+            self._wait(turn)
+            return super()._do_get()
+        except BaseException:
+            self._leave(turn)
+            raise
+
+    def _wait(self, turn: Lock) -> None:
+        if not turn.acquire(timeout=self._timeout):
+            raise PoolTimeout(f"nobody gave the writing connection back for {self._timeout} s")
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        super()._do_return_conn(record)
+        self._next()
+
+    def _next(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+    def _leave(self, turn: Lock) -> None:
+        """Leave the queue; whose turn it is already gives it on."""
+        with self._guard:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                return
+        self._next()
+
+
 def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
     """One connection that writes, or a few that cannot."""
     if writing:
         url = URL.create("sqlite", database=f"{path}")
-        engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=30, hide_parameters=True)
+        engine = create_engine(
+            url,
+            poolclass=_OneInTurn,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=LONGEST_WAIT,
+            hide_parameters=True,
+        )
     else:
         query = {"mode": "ro", "uri": "true"}
         url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
@@ -276,7 +380,12 @@ def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        pragmas = ["foreign_keys=ON", "busy_timeout=15000", "recursive_triggers=ON", "trusted_schema=OFF"]
+        pragmas = [
+            "foreign_keys=ON",
+            f"busy_timeout={LONGEST_WAIT * 1000:.0f}",
+            "recursive_triggers=ON",
+            "trusted_schema=OFF",
+        ]
         if writing:
             pragmas += ["journal_mode=WAL", "synchronous=FULL"]
         for pragma in pragmas:
@@ -284,9 +393,12 @@ def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        run(connection, "BEGIN IMMEDIATE" if writing else "BEGIN", ())
 
     return engine
+
+
+_lock = Prepared(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=Text), 0))))
 
 
 def one_at_a_time(session: Session, kind: str, identity: object) -> None:
@@ -296,18 +408,30 @@ def one_at_a_time(session: Session, kind: str, identity: object) -> None:
     PostgreSQL this is an advisory lock, since the application has no right to lock append-only rows.
     """
     if session.get_bind().dialect.name == "postgresql":
-        key = func.hashtextextended(f"{kind} {identity}", 0)
-        session.execute(select(func.pg_advisory_xact_lock(key)))
+        _lock.rows(session, key=f"{kind} {identity}")
 
+
+LONGEST_WAIT = 30
+"""Seconds that an act waits for others before it is given up (`SomebodyWasQuicker`)."""
 
 _STATES = {
     "54000": TextTooLong.rule,
     "40001": SomebodyWasQuicker.rule,
     "40P01": SomebodyWasQuicker.rule,
     "55P03": SomebodyWasQuicker.rule,
+    "53100": DiskIsFull.rule,
+    "58030": DiskFails.rule,
 }
-"""What PostgreSQL refuses without a constraint, by SQLSTATE: a text too long for an index, and acts that
-cannot both be done."""
+"""What PostgreSQL refuses without a constraint, by SQLSTATE: a text too long for an index, acts that
+cannot both be done, and its disk."""
+
+_CODES = {
+    sqlite3.SQLITE_BUSY: SomebodyWasQuicker.rule,
+    sqlite3.SQLITE_LOCKED: SomebodyWasQuicker.rule,
+    sqlite3.SQLITE_FULL: DiskIsFull.rule,
+    sqlite3.SQLITE_IOERR: DiskFails.rule,
+}
+"""The same of SQLite, by the primary result code."""
 
 
 def constraint_of(error: DBAPIError) -> str | None:
@@ -321,7 +445,7 @@ def constraint_of(error: DBAPIError) -> str | None:
         name: str | None = diagnosis.constraint_name
         return name or _STATES.get(str(diagnosis.sqlstate))
     if not isinstance(error, IntegrityError):
-        return None
+        return _CODES.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
     said = str(error.orig)
     if said.startswith("CHECK constraint failed: "):
         return said.removeprefix("CHECK constraint failed: ")
@@ -368,7 +492,7 @@ def migrate(url: str, book_number: int = 1) -> None:
 
 def _open_book(connection: Connection, book_number: int) -> None:
     """Give a new database its book number, and start every id sequence that has not begun in its range."""
-    number = connection.execute(select(Book.number)).scalar()
+    number = connection.execute(own_number).scalar()
     if number is None:
         number = book_number
         connection.execute(insert(Book).values(number=number, opened_at=now()))

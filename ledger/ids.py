@@ -19,6 +19,9 @@ TOKEN_LENGTH = 26
 BOOK_SHIFT = 48
 MAX_BOOK = 2**15 - 1
 
+_SYMBOLS = ALPHABET.encode("ascii") * (256 // len(ALPHABET))
+"""A symbol for each value of a byte; 256 is a multiple of 32, so all are equally likely."""
+
 _system = secrets.SystemRandom()
 _source: ContextVar[Random | None] = ContextVar("source", default=None)
 
@@ -28,7 +31,7 @@ def new_token() -> str:
     seeded = _source.get()
     if seeded is not None:
         return "".join(seeded.choices(ALPHABET, k=TOKEN_LENGTH))
-    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(TOKEN_LENGTH))
+    return secrets.token_bytes(TOKEN_LENGTH).translate(_SYMBOLS).decode("ascii")
 
 
 def draw(words: Sequence[str], number: int) -> list[str]:

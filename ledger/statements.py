@@ -6,12 +6,24 @@ run it. A `Prepared` statement keeps the SQL and the conversions of its values, 
 Use it where `benchmarks/` says so; elsewhere plain SQLAlchemy reads better.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam, insert, inspect, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, SessionTransaction
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 from sqlalchemy.types import TypeEngine
 
@@ -19,17 +31,37 @@ Convert = Callable[[Any], Any]
 Statement = Select[*tuple[Any, ...]] | ReturningInsert[*tuple[Any, ...]] | ReturningUpdate[*tuple[Any, ...]]
 
 
+_KEPT = "connection of this transaction"
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of a session, looked up once in a transaction: the session itself takes its time."""
+    kept: tuple[SessionTransaction | None, Connection] | None = session.info.get(_KEPT)
+    if kept is not None and kept[0] is session.get_transaction():
+        return kept[1]
+    connection = session.connection()
+    session.info[_KEPT] = (session.get_transaction(), connection)
+    return connection
+
+
 def run(connection: Connection, sql: str, parameters: Any) -> Sequence[tuple[Any, ...]]:
-    """Run SQL on the driver's own connection; its errors come out as SQLAlchemy's, with the constraint."""
+    """Run SQL on the driver's own connection. parameters: in order, for `?`, or `$1` on PostgreSQL."""
     driver: Any = connection.connection.driver_connection
     try:
-        rows: Sequence[tuple[Any, ...]] = driver.execute(sql, parameters).fetchall()
+        if connection.dialect.name == "postgresql":  # psycopg's cursor for `$1`
+            raw = connection.dialect.loaded_dbapi.RawCursor(driver)
+            rows: Sequence[tuple[Any, ...]] = raw.execute(sql, parameters, prepare=True).fetchall()
+        else:
+            rows = driver.execute(sql, parameters).fetchall()
     except connection.dialect.loaded_dbapi.Error as error:
-        base = connection.dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(
-            sql, parameters, error, base, hide_parameters=True, dialect=connection.dialect
-        ) from error
+        raise _error_of(connection, sql, error) from error
     return rows
+
+
+def _error_of(connection: Connection, sql: str, error: Exception) -> Exception:
+    """An error of the driver as SQLAlchemy's, with the constraint."""
+    base = connection.dialect.loaded_dbapi.Error
+    return DBAPIError.instance(sql, None, error, base, hide_parameters=True, dialect=connection.dialect)
 
 
 class Prepared:
@@ -44,7 +76,7 @@ class Prepared:
 
     def rows(self, session: Session, /, **values: Any) -> Sequence[tuple[Any, ...]]:
         """Run the statement; returns its rows, each a tuple in the order of its columns."""
-        connection = session.connection()
+        connection = connection_of(session)
         ready = self._compiled.get(connection.dialect.name)
         if ready is None:
             ready = self._compiled[connection.dialect.name] = _Compiled(self.statement, connection.dialect)
@@ -68,7 +100,7 @@ class Lookup(Generic[E]):
 
     def __init__(self, entity: type[E], *where: ColumnElement[bool]) -> None:
         attributes = list(inspect(entity).column_attrs)
-        self._make = entity
+        self._entity = inspect(entity).class_manager
         self._names = [attribute.key for attribute in attributes]
         columns = [attribute.columns[0] for attribute in attributes]
         identity = inspect(entity).primary_key
@@ -77,7 +109,13 @@ class Lookup(Generic[E]):
     def all(self, session: Session, /, **values: Any) -> list[E]:
         """The rows found, in the order in which they were made."""
         rows = self._prepared.rows(session, **values)
-        return [self._make(**dict(zip(self._names, row, strict=True))) for row in rows]
+        return [self._made(row) for row in rows]
+
+    def _made(self, row: Sequence[Any]) -> E:
+        """An object with its values in place, as SQLAlchemy loads one; its constructor would weigh each."""
+        made = cast("E", self._entity.new_instance())
+        vars(made).update(zip(self._names, row, strict=True))
+        return made
 
     def first(self, session: Session, /, **values: Any) -> E | None:
         """The first row found, or None."""
@@ -104,26 +142,80 @@ class PreparedInsert:
         return session.execute(self._many, rows).scalars().all()
 
 
+class BulkInsert:
+    """Inserts many rows into one table at once; the database judges every row as it would judge one.
+
+    Ids are drawn before, so that rows of several tables can name each other. SQLite takes the rows
+    through one prepared statement, PostgreSQL by COPY.
+    """
+
+    def __init__(self, table: type[DeclarativeBase]) -> None:
+        self._table = cast("Table", table.__table__)
+
+    def ids(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+        """Insert rows, each with a value for every column but the id; returns their ids in order."""
+        if not rows:
+            return []
+        connection = session.connection()
+        drawn = self._draw(connection, len(rows))
+        columns = [column for column in self._table.columns if column.name != "id"]
+        given = zip(*map(itemgetter(*(column.name for column in columns)), rows), strict=True)
+        ready = [
+            _converted(column, values, connection.dialect)
+            for column, values in zip(columns, given, strict=True)
+        ]
+        names = ", ".join(["id", *(column.name for column in columns)])
+        self._take(connection, names, len(columns) + 1, zip(drawn, *ready, strict=True))
+        return drawn
+
+    def _draw(self, connection: Connection, count: int) -> Sequence[int]:
+        """The next ids of the table. On SQLite nobody else writes, and ids only grow."""
+        name = self._table.name
+        if connection.dialect.name == "sqlite":
+            ((last,),) = run(connection, "SELECT seq FROM sqlite_sequence WHERE name = ?", (name,))
+            return range(last + 1, last + 1 + count)
+        drawn = run(
+            connection,
+            "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2::integer)",
+            (name, count),
+        )
+        return [identity for (identity,) in drawn]
+
+    def _take(self, connection: Connection, names: str, width: int, rows: Iterator[tuple[Any, ...]]) -> None:
+        driver: Any = connection.connection.driver_connection
+        marks = ", ".join("?" * width)
+        sql = f"INSERT INTO {self._table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+        try:
+            if connection.dialect.name == "sqlite":
+                driver.executemany(sql, rows)
+                return
+            with driver.cursor().copy(f"COPY {self._table.name} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _error_of(connection, sql, error) from error
+
+
 class _Compiled:
     """A statement in the words of one engine, with the conversions its values need."""
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+        if dialect.name == "postgresql":  # `$1`, as the server itself writes it
+            dollars: Any = type(dialect)
+            compiled = statement.compile(dialect=dollars(paramstyle="numeric_dollar"))
+        else:
+            compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        self.order = compiled.positiontup
         binds = compiled.binds
-        self.given = {name: _in(bind.type, dialect) for name, bind in binds.items()}
+        self.given = [(name, _in(binds[name].type, dialect)) for name in compiled.positiontup or ()]
         self.fixed = {name: bind.value for name, bind in binds.items() if bind.value is not None}
         converts = (_out(column.type, dialect) for column in statement.exported_columns)
         self.taken = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 
-    def bind(self, values: Mapping[str, Any]) -> Any:
+    def bind(self, values: Mapping[str, Any]) -> Sequence[Any]:
         """The values as the driver takes them."""
-        ready = {}
-        for name, convert in self.given.items():
-            value = values[name] if name in values else self.fixed[name]
-            ready[name] = convert(value) if convert is not None else value
-        return tuple(ready[name] for name in self.order) if self.order is not None else ready
+        known = {**self.fixed, **values} if self.fixed else values
+        return [known[name] if convert is None else convert(known[name]) for name, convert in self.given]
 
     def read(self, rows: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         """Rows as our types."""
@@ -135,6 +227,15 @@ class _Compiled:
         for place, convert in self.taken:
             row[place] = convert(row[place])
         return tuple(row)
+
+
+def _converted(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
+    """The values of one column as the driver takes them; equal values are converted once."""
+    convert = _in(column.type, dialect)
+    if convert is None:
+        return values
+    ready = {value: convert(value) for value in set(values)}
+    return [ready[value] for value in values]
 
 
 def _in(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:

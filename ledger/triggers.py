@@ -17,6 +17,10 @@ APPEND_ONLY = (
     "book",
     "journal_entry",
     "posting",
+    "entry_pattern",
+    "bookkeeping_profile",
+    "correction",
+    "period_event",
     "transfer",
     "transfer_confirmation",
     "voucher",
@@ -32,6 +36,24 @@ APPEND_ONLY = (
     "decision",
     "payment",
     "payment_line",
+    "budget_line",
+    "fund_transfer",
+    "advance",
+    "advance_settlement",
+    "term_deposit",
+    "term_deposit_return",
+    "money_place",
+    "money_place_closing",
+    "hand_over",
+    "hand_over_line",
+    "hand_over_confirmation",
+    "hand_over_withdrawal",
+    "cash_count",
+    "cash_count_line",
+    "shortage_settlement",
+    "goods_lot",
+    "goods_issue",
+    "foreign_amount",
     "audit_event",
 )
 
@@ -49,10 +71,15 @@ def recreate(connection: Connection, metadata: MetaData) -> None:
         _on_postgresql(connection)
 
 
-def _on_sqlite(connection: Connection, metadata: MetaData) -> None:
+def drop(connection: Connection) -> None:
+    """Drop every trigger and view of a SQLite book, for one who makes them again in the same transaction."""
     made = connection.execute(text("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"))
     for kind, name in made.all():
         connection.exec_driver_sql(f"DROP {kind} {name}")
+
+
+def _on_sqlite(connection: Connection, metadata: MetaData) -> None:
+    drop(connection)
     for file in sorted((SQL / "sqlite").glob("*.sql")):
         for statement in _statements(file.read_text(encoding="utf-8")):
             connection.exec_driver_sql(statement)

@@ -3,13 +3,25 @@
 from alembic import context
 
 import ledger.accounts.balances
+import ledger.accounts.corrections
+import ledger.accounts.foreign
+import ledger.accounts.places
+import ledger.accounts.presentation
 import ledger.accounts.transfers
 import ledger.associations.areas
 import ledger.audit
 import ledger.contributions.rosters
 import ledger.disbursements.award_lists
 import ledger.identity.sessions
-import ledger.recognition.counts  # noqa: F401 - importing the rooms declares their tables
+import ledger.recognition.counts
+import ledger.reports.budget
+import ledger.treasury.advances
+import ledger.treasury.counts
+import ledger.treasury.deposits
+import ledger.treasury.fund_transfers
+import ledger.treasury.goods
+import ledger.treasury.hand_overs
+import ledger.treasury.shortages  # noqa: F401 - importing the rooms declares their tables
 from ledger.database import Base
 
 context.configure(

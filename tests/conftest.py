@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ledger.database import Database
 from tests import engines
+from tests.demo.loaded import DemoFile, Loaded, built
 from tests.postgres import CannotStart, open_folder, server
 
 GIVEN_SERVER = "TEST_PG_URL"
@@ -16,20 +18,23 @@ GIVEN_SERVER = "TEST_PG_URL"
 
 until_the_end = pytest.StashKey[ExitStack]()
 shared_server = pytest.StashKey[dict[str, str]]()
+shared_folder = pytest.StashKey[str]()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Give all processes of a parallel run one PostgreSQL, which the process that leads them keeps."""
+    """Give all processes of a parallel run one PostgreSQL and one folder, kept by the one that leads them."""
     stash = node.config.stash
     if shared_server not in stash:
         stash[until_the_end] = ExitStack()
         stash[shared_server] = find_server(stash[until_the_end])
+        stash[shared_folder] = f"{stash[until_the_end].enter_context(open_folder(in_memory=True))}"
     node.workerinput["postgres"] = stash[shared_server]
+    node.workerinput["folder"] = stash[shared_folder]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server of a parallel run."""
+    """Stop the server of a parallel run, and remove its folder."""
     if until_the_end in config.stash:
         config.stash[until_the_end].close()
 
@@ -68,6 +73,20 @@ def postgres_copies(postgres_url: str, testrun_uid: str, worker_id: str) -> Iter
     copies = engines.PostgresCopies(postgres_url, testrun_uid[:12], worker_id)
     with copies.kept_template():
         yield copies
+
+
+@pytest.fixture(scope="session")
+def demo_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DemoFile:
+    """The demo province in a SQLite file, loaded by whichever process of the run needs it first; to copy."""
+    given = getattr(request.config, "workerinput", {}).get("folder")
+    return built(Path(given) if given else tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def demo_on_sqlite(demo_file: DemoFile, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """The demo province, open, for all tests of this process that only read it."""
+    with closing(Database(f"sqlite:///{demo_file.copy(tmp_path_factory.mktemp('read'))}")) as book:
+        yield Loaded(book, demo_file.facts, demo_file.said)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ledger import __version__
+from ledger import __version__, csv_files
 from ledger.cli import main
 from ledger.commands import serving
 from ledger.database import Database
-from ledger.disclosure import csv_files
-from ledger.disclosure.export import JOURNAL_COLUMNS
+from ledger.disclosure.exports import FORMATS
+from ledger.disclosure.exports.comma_separated import COLUMNS
 from ledger.identity import users
 from tests.disclosure.books import Province, found_province
 from tests.disclosure.damage import unguarded
@@ -66,7 +66,9 @@ def test_version__is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out == f"khuyenhoc {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["init", "serve", "demo", "verify", "totals", "export", "create-user"])
+@pytest.mark.parametrize(
+    "command", ["init", "serve", "demo", "verify", "totals", "export", "merge", "create-user"]
+)
 def test_help__explains_each_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])
@@ -111,7 +113,7 @@ def test_init__makes_a_book_that_verifies_and_keeps_its_number(
             "SELECT count(*), min(id) >> 48 FROM administrative_area"
         ).fetchone()
     connection.close()
-    assert (areas, lowest) == (3_355, 7)
+    assert (areas, lowest) == (3_355, 0)
     assert main(["verify"]) == 0
 
 
@@ -204,7 +206,7 @@ def test_export__writes_one_row_for_each_posting(
     assert file.read_text(encoding="utf-8") == written
     assert list(tmp_path.iterdir()) == [file]
     rows = list(csv.DictReader(StringIO(written)))
-    assert tuple(rows[0]) == JOURNAL_COLUMNS
+    assert tuple(rows[0]) == COLUMNS
     shown = [(row["association"], row["debit"], row["credit"], row["amount"], row["voucher"]) for row in rows]
     assert shown == [
         ("north", "1121", "5111", "300000", "PT-2025-Q01-0001"),
@@ -217,6 +219,48 @@ def test_export__writes_one_row_for_each_posting(
     assert rows[1]["reverses"] == rows[0]["posting"]
     assert rows[0]["recorded_at"] == "2025-02-01T02:00:00+00:00"
     assert "Người ủng hộ" not in written
+
+
+def test_export__takes_a_window_of_one_association_in_each_format(
+    province: Province, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in ("north", "south"):
+        for day in (1, 2, 3):
+            province.give(place, 100_000 * day, date(2025, 2, day))
+    window = ["--association", "Hoi North", "--from", "2/2/2025", "--to", "2025-02-02"]
+
+    for name in FORMATS:
+        assert main(["export", "journal", "--format", name, *window]) == 0
+        said = capsys.readouterr().out
+        assert "200000" in said
+        assert not any(other in said for other in ("100000", "300000", "outh"))
+
+    assert main(["export", "journal", "--from", "3/2/2025", "--to", "2/2/2025"]) == 1
+    assert "later than the last" in capsys.readouterr().err
+    assert main(["export", "journal", "--association", "nowhere"]) == 1
+    assert "“nowhere”" in capsys.readouterr().err
+
+
+def test_merge__makes_one_book_of_two_real_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [str(tmp_path / name) for name in ("a.db", "b.db", "all.db")]
+    for number, file in enumerate(files[:2], start=4):
+        monkeypatch.setenv("KHUYENHOC_DATABASE_URL", f"sqlite:///{file}")
+        assert main(["init", "--book", str(number), "--association", "Hội Mẫu", "--code", "hoi-mau"]) == 0
+    capsys.readouterr()
+
+    assert main(["merge", *files[:2], "--into", files[2], "--book-number", "5"]) == 1
+    assert "6 to 32767" in capsys.readouterr().err
+    assert main(["merge", *files[:2], "--into", files[2], "--book-number", "6"]) == 0
+
+    said = capsys.readouterr().out.splitlines()
+    assert "“hoi-mau” of book 5 is now “hoi-mau-b5”." in said
+    assert said[-1] == f"{files[2]} holds the books 4, 5; everything agrees."
+    monkeypatch.setenv("KHUYENHOC_DATABASE_URL", f"sqlite:///{files[2]}")
+    assert main(["init"]) == 0
+    assert "Book 6 is ready" in capsys.readouterr().out
+    assert main(["verify"]) == 0
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+84", "-x", "@a", "\tb", "\rc", "＝d", "－e"])

@@ -51,12 +51,19 @@ class Turnover(Base):
 
 
 class FundPosition(Base):
-    """What an association holds of a fund (money) and what of it is promised to recipients, in đồng."""
+    """What an association holds of a fund and what of it is bound, in đồng.
+
+    money: in cash boxes and bank accounts; invested: in term deposits; promised: to recipients;
+    capital: of an endowment, never to be spent; 0 for other funds.
+    """
 
     __tablename__ = "fund_position"
     __table_args__ = (
         CheckConstraint("money >= promised", name="fund_available_not_negative"),
         CheckConstraint("promised >= 0", name="fund_promised_not_negative"),
+        CheckConstraint(
+            "capital = 0 OR money + invested - promised >= capital", name="endowment_capital_kept"
+        ),
         {"sqlite_with_rowid": False},
     )
 
@@ -64,6 +71,8 @@ class FundPosition(Base):
     fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), primary_key=True)
     money: Mapped[int]
     promised: Mapped[int]
+    invested: Mapped[int]
+    capital: Mapped[int]
 
 
 class Overdraft(Refusal):
@@ -84,6 +93,15 @@ class FundHasTooLittle(Refusal):
     next_step = N_("Lower the amounts, choose another fund, or wait until more is contributed.")
 
 
+class CapitalIsPreserved(Refusal):
+    """An endowment's capital is kept; only what it has yielded may be promised or spent."""
+
+    rule = "endowment_capital_kept"
+    message = N_("This fund keeps its capital: only its yield may be promised or spent.")
+    general = message
+    next_step = N_("Lower the amount to what the fund has yielded, or choose another fund.")
+
+
 class PromiseIsGone(Refusal):
     """More would be paid, or taken back, than is still promised to recipients."""
 
@@ -94,25 +112,27 @@ class PromiseIsGone(Refusal):
 
 @dataclass(frozen=True)
 class Position:
-    """Money held and promised, in đồng; available is what can still be promised."""
+    """Money held, promised and invested, and capital to preserve, in đồng."""
 
     money: int
     promised: int
+    invested: int = 0
+    capital: int = 0
 
     @property
     def available(self) -> int:
-        """Money not yet promised to anybody."""
-        return self.money - self.promised
+        """What can still be promised: money not promised yet, less capital that no investment covers."""
+        return self.money - self.promised - max(self.capital - self.invested, 0)
 
 
 def position(session: Session, *, association_id: int, fund_id: int) -> Position:
     """What an association holds of a fund now."""
     row = session.execute(
-        select(FundPosition.money, FundPosition.promised).where(
+        select(FundPosition.money, FundPosition.promised, FundPosition.invested, FundPosition.capital).where(
             FundPosition.association_id == association_id, FundPosition.fund_id == fund_id
         )
     ).one_or_none()
-    return Position(row.money, row.promised) if row else Position(0, 0)
+    return Position(*row) if row else Position(0, 0)
 
 
 @dataclass(frozen=True)
@@ -122,35 +142,48 @@ class FundInHand:
     fund: Fund
     cash: int
     bank: int
-    promised: int
+    position: Position
+
+    @property
+    def promised(self) -> int:
+        """What of it is promised to recipients."""
+        return self.position.promised
 
     @property
     def available(self) -> int:
-        """Money not yet promised to anybody."""
-        return self.cash + self.bank - self.promised
+        """What can still be promised."""
+        return self.position.available
 
 
 def in_hand(session: Session, association_id: int) -> Sequence[FundInHand]:
-    """What an association holds of each fund that ever had money here, the general funds first."""
-    roles = chart.by_role(session)
+    """What an association holds of each fund that ever had money here, the general funds first.
+
+    cash and bank: over all its cash boxes, and over all its bank accounts.
+    """
     cash, bank = (
-        func.sum(case((Balance.account_id == roles[role], Balance.debit - Balance.credit), else_=0))
-        for role in ("cash", "bank")
+        func.sum(
+            case(
+                (Balance.account_id.in_(chart.places(session, method)), Balance.debit - Balance.credit),
+                else_=0,
+            )
+        )
+        for method in ("cash", "bank")
     )
+    stands = (FundPosition.money, FundPosition.promised, FundPosition.invested, FundPosition.capital)
     query = (
-        select(Fund, cash, bank, FundPosition.promised)
+        select(Fund, cash, bank, *stands)
         .join(FundPosition, FundPosition.fund_id == Fund.id)
         .join(
             Balance,
             (Balance.fund_id == Fund.id) & (Balance.association_id == FundPosition.association_id),
         )
         .where(FundPosition.association_id == association_id)
-        .group_by(Fund.id, FundPosition.promised)
+        .group_by(Fund.id, *stands)
         .order_by(Fund.kind.desc(), Fund.id)
     )
     return [
-        FundInHand(fund, int(in_cash), int(in_bank), promised)
-        for fund, in_cash, in_bank, promised in session.execute(query)
+        FundInHand(fund, int(in_cash), int(in_bank), Position(*position))
+        for fund, in_cash, in_bank, *position in session.execute(query)
     ]
 
 

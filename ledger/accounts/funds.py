@@ -25,11 +25,13 @@ class FundKind(StrEnum):
 
     UNRESTRICTED = "unrestricted"
     RESTRICTED = "restricted"
+    ENDOWMENT = "endowment"
 
 
 KIND_NAMES = {
     FundKind.UNRESTRICTED: N_("General fund"),
     FundKind.RESTRICTED: N_("Fund with a named purpose"),
+    FundKind.ENDOWMENT: N_("Endowment: its capital is preserved and only its yield is spent"),
 }
 
 
@@ -39,7 +41,7 @@ class Fund(Base):
     __tablename__ = "fund"
     __table_args__ = (
         UniqueConstraint("code", name="fund_code_once"),
-        CheckConstraint("kind IN ('unrestricted', 'restricted')", name="fund_kind"),
+        CheckConstraint("kind IN ('unrestricted', 'restricted', 'endowment')", name="fund_kind"),
         CheckConstraint("kind = 'unrestricted' OR purpose <> ''", name="fund_purpose_named"),
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="fund_dates"),
     )
@@ -82,7 +84,7 @@ class FundNameTaken(InputError):
 
 
 class PurposeMissing(InputError):
-    """A restricted fund says what its money is for."""
+    """A restricted fund or an endowment says what its money is for."""
 
     rule = "fund_purpose_named"
     message = N_("Say what the money of this fund is given for.")
@@ -112,8 +114,8 @@ def open_as_administrator(
 ) -> int:
     """Open a fund of an association, with a place in the trail; an administrator acts. Returns its id.
 
-    Refuses a restricted fund without purpose (`PurposeMissing`) and the name of another open fund of
-    the same owner (`FundNameTaken`).
+    Refuses a restricted fund or endowment without purpose (`PurposeMissing`) and the name of another
+    open fund of the same owner (`FundNameTaken`).
     """
     require_administering(session, by, owner.id)
     act = audit.begin(
@@ -126,7 +128,7 @@ def open_as_administrator(
     )
     if act.earlier is not None:
         return act.earlier
-    if new.kind == FundKind.RESTRICTED and not clean(new.purpose):
+    if new.kind != FundKind.UNRESTRICTED and not clean(new.purpose):
         raise PurposeMissing
     same = select(Fund.id).where(
         Fund.owner_id == owner.id, Fund.folded == fold(clean(new.name)), Fund.closed_on.is_(None)
@@ -140,7 +142,7 @@ def open_as_administrator(
         owner_id=owner.id,
         opened_on=new.opened_on,
         holders=_beneath(session, owner.id) if new.all_beneath else [owner.id],
-        purpose=new.purpose if new.kind == FundKind.RESTRICTED else "",
+        purpose=new.purpose if new.kind != FundKind.UNRESTRICTED else "",
         code=next(code for code in slugs(new.name, owner.code) if not _has_code(session, code)),
     )
     return act.done("fund", fund.id)

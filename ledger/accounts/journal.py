@@ -8,8 +8,9 @@ by a posting that mirrors it (Law on Accounting 88/2015, art. 27(4)).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from sqlalchemy import (
     CheckConstraint,
@@ -21,13 +22,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ledger.clock import local_date, now
+from ledger.clock import VIETNAM, local_date, now
 from ledger.database import Base
 from ledger.errors import Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor
 from ledger.money import Dong
-from ledger.statements import PreparedInsert
+from ledger.statements import BulkInsert, Prepared, PreparedInsert
 
 
 class EntryKind(StrEnum):
@@ -41,6 +42,19 @@ class EntryKind(StrEnum):
     TRANSFER_SENT = "transfer_sent"
     TRANSFER_RECEIVED = "transfer_received"
     REVERSAL = "reversal"
+    CORRECTION = "correction"
+    INTEREST = "interest"
+    OTHER_INCOME = "other_income"
+    EXPENSE = "expense"
+    ADVANCE = "advance"
+    ADVANCE_SETTLEMENT = "advance_settlement"
+    DEPOSIT = "deposit"
+    DEPOSIT_RETURN = "deposit_return"
+    GOODS_IN = "goods_in"
+    GOODS_OUT = "goods_out"
+    FUND_TRANSFER = "fund_transfer"
+    HAND_OVER = "hand_over"
+    CASH_DIFFERENCE = "cash_difference"
 
 
 KIND_NAMES = {
@@ -52,6 +66,19 @@ KIND_NAMES = {
     EntryKind.TRANSFER_SENT: N_("Transfer sent"),
     EntryKind.TRANSFER_RECEIVED: N_("Transfer received"),
     EntryKind.REVERSAL: N_("Reversal"),
+    EntryKind.CORRECTION: N_("Correction"),
+    EntryKind.INTEREST: N_("Interest"),
+    EntryKind.OTHER_INCOME: N_("Other income"),
+    EntryKind.EXPENSE: N_("Expense"),
+    EntryKind.ADVANCE: N_("Advance"),
+    EntryKind.ADVANCE_SETTLEMENT: N_("Settlement of an advance"),
+    EntryKind.DEPOSIT: N_("Term deposit"),
+    EntryKind.DEPOSIT_RETURN: N_("Term deposit returned"),
+    EntryKind.GOODS_IN: N_("Goods received"),
+    EntryKind.GOODS_OUT: N_("Goods given out"),
+    EntryKind.FUND_TRANSFER: N_("Transfer between funds"),
+    EntryKind.HAND_OVER: N_("Cash handed over"),
+    EntryKind.CASH_DIFFERENCE: N_("Difference found by a cash count"),
 }
 
 _KINDS = ", ".join(f"'{kind}'" for kind in EntryKind)
@@ -139,6 +166,15 @@ class DateInFuture(Refusal):
     general = message
 
 
+class ClockWentBack(Refusal):
+    """The clock of this machine stands before the last record of the book."""
+
+    rule = "clock_goes_on"
+    message = N_("This computer says it is %(now)s, but something was recorded on %(last)s already.")
+    general = N_("The clock of this computer is wrong.")
+    next_step = N_("Set the clock of the computer right, then try again. Nothing was recorded.")
+
+
 class AssociationIsClosed(Refusal):
     """A closed association's books can be read but not written."""
 
@@ -151,6 +187,14 @@ class FundNotHeldHere(Refusal):
 
     rule = "posting_fund_is_held"
     message = N_("This association does not hold this fund. Choose one of its own funds.")
+    general = message
+
+
+class DocumentStands(Refusal):
+    """An entry whose document stands is not undone behind the document's back."""
+
+    rule = "reversal_of_document"
+    message = N_("This entry belongs to a decision, payment or transfer that still stands.")
     general = message
 
 
@@ -178,8 +222,14 @@ class BookIsAppendOnly(Refusal):
     general = message
 
 
+CLOCK_MAY_LAG = timedelta(hours=1)
+"""How far clocks of machines that share a book may differ."""
+
+_last_recorded = Prepared(select(JournalEntry.recorded_at).order_by(JournalEntry.id.desc()).limit(1))
 _insert_entry = PreparedInsert(JournalEntry, JournalEntry.id)
 _insert_postings = PreparedInsert(Posting, Posting.id)
+_insert_all_entries = BulkInsert(JournalEntry)
+_insert_all_postings = BulkInsert(Posting)
 
 
 @dataclass(frozen=True)
@@ -218,40 +268,79 @@ def post(
     Refuses, by the database: `DateInFuture`, `Overdraft`, `FundHasTooLittle`, `FundIsClosed`,
     `FundNotHeldHere`, `AccountTakesNoPostings`, `AssociationIsClosed`.
     """
-    moment = now()
-    if entry_date > local_date(moment):
+    entry = NewEntry(association_id, kind, entry_date, description, pairs, by, now())
+    (entry_id,) = _insert_entry.ids(session, [_entry_row(entry)])
+    return Posted(entry_id, _insert_postings.ids(session, _posting_rows(entry, entry_id)))
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry to post: what `post` takes. recorded_at: the moment of recording."""
+
+    association_id: int
+    kind: EntryKind
+    entry_date: date
+    description: str
+    pairs: Sequence[Pair]
+    by: Actor
+    recorded_at: datetime
+
+
+def post_many(session: Session, entries: Sequence[NewEntry]) -> Sequence[Posted]:
+    """Post many entries at once, as `post` would post them one by one; all or nothing.
+
+    Returns what was posted, in order. Refuses what `post` refuses.
+    """
+    entry_ids = _insert_all_entries.ids(session, [_entry_row(entry) for entry in entries])
+    rows = [row for entry, id_ in zip(entries, entry_ids, strict=True) for row in _posting_rows(entry, id_)]
+    posting_ids = iter(_insert_all_postings.ids(session, rows))
+    return [
+        Posted(entry_id, tuple(islice(posting_ids, len(entry.pairs))))
+        for entry, entry_id in zip(entries, entry_ids, strict=True)
+    ]
+
+
+def _entry_row(entry: NewEntry) -> dict[str, object]:
+    recorded_on = local_date(entry.recorded_at)
+    if entry.entry_date > recorded_on:
         raise DateInFuture
-    (entry_id,) = _insert_entry.ids(
-        session,
-        [
-            {
-                "association_id": association_id,
-                "kind": kind.value,
-                "entry_date": entry_date,
-                "description": description,
-                "posting_count": len(pairs),
-                "recorded_on": local_date(moment),
-                "recorded_at": moment,
-                "recorded_by": by.user_id,
-            }
-        ],
-    )
-    rows = [
+    return {
+        "association_id": entry.association_id,
+        "kind": entry.kind.value,
+        "entry_date": entry.entry_date,
+        "description": entry.description,
+        "posting_count": len(entry.pairs),
+        "recorded_on": recorded_on,
+        "recorded_at": entry.recorded_at,
+        "recorded_by": entry.by.user_id,
+    }
+
+
+def _posting_rows(entry: NewEntry, entry_id: int) -> list[dict[str, object]]:
+    return [
         {
             "entry_id": entry_id,
             "line": line,
-            "posting_count": len(pairs),
-            "association_id": association_id,
-            "entry_date": entry_date,
+            "posting_count": len(entry.pairs),
+            "association_id": entry.association_id,
+            "entry_date": entry.entry_date,
             "fund_id": pair.fund_id,
             "debit_account_id": pair.debit_account_id,
             "credit_account_id": pair.credit_account_id,
             "amount": pair.amount,
             "reverses_id": pair.reverses_id,
         }
-        for line, pair in enumerate(pairs, start=1)
+        for line, pair in enumerate(entry.pairs, start=1)
     ]
-    return Posted(entry_id, _insert_postings.ids(session, rows))
+
+
+def refuse_clock_gone_back(session: Session) -> None:
+    """Refuse to record while the clock stands more than an hour before the last entry (`ClockWentBack`)."""
+    last = _last_recorded.row(session)
+    moment = now()
+    if last is not None and last[0] - moment > CLOCK_MAY_LAG:
+        said = (at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") for at in (moment, last[0]))
+        raise ClockWentBack(**dict(zip(("now", "last"), said, strict=True)))
 
 
 def reverse(

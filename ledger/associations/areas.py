@@ -51,15 +51,19 @@ class AdministrativeArea(Base):
 
 
 def load_areas(session: Session) -> int:
-    """Load the shipped table into an empty book; returns the number of areas, 0 when already there."""
+    """Load the shipped table into an empty book; returns the number of areas, 0 when already there.
+
+    An area's id is the number of its row in the file, the same in every book, so that books merge: new
+    rows are added at the end.
+    """
     if session.scalar(select(AdministrativeArea.id).limit(1)) is not None:
         return 0
     with AREAS_FILE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = list(enumerate(csv.DictReader(file), start=1))
     loaded = 0
     parents: dict[str, int] = {}
     for level in ("province", "commune"):
-        values = [_values(row, parents) for row in rows if row["level"] == level]
+        values = [{"id": number, **_values(row, parents)} for number, row in rows if row["level"] == level]
         session.execute(insert(AdministrativeArea), values)
         loaded += len(values)
         provinces = select(AdministrativeArea.code, AdministrativeArea.id).where(

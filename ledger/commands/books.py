@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.accounts import chart
 from ledger.associations import areas, associations
 from ledger.associations.associations import Association
 from ledger.clock import today
-from ledger.database import Book, Database, ensure_migrated, migrate
+from ledger.database import Database, ensure_migrated, migrate, own_number
 from ledger.dates import parse_date
+from ledger.disclosure import merging
 from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_, gettext
 from ledger.identity import founding, roles, users
@@ -70,8 +70,21 @@ def init(chosen: argparse.Namespace) -> int:
         chart.load_chart(session)
         if chosen.association:
             founding.found_head(session, name=chosen.association, code=chosen.code or "", founded_on=founded)
-        number = session.scalars(select(Book.number)).one()
+        number = session.scalars(own_number).one()
         print(gettext("Book %(number)s is ready: %(url)s", number=number, url=repr(database.url)))
+    return 0
+
+
+def merge(chosen: argparse.Namespace) -> int:
+    """Copy SQLite books into a fresh one, and say what is called otherwise there."""
+    merged = merging.merge(chosen.books, chosen.into, chosen.book_number)
+    for one in merged.renamed:
+        said = {"before": one.before, "after": one.after, "book": one.book}
+        print(gettext("“%(before)s” of book %(book)s is now “%(after)s”.", **said))
+    numbers = ", ".join(map(str, merged.numbers))
+    print(
+        gettext("%(file)s holds the books %(numbers)s; everything agrees.", file=chosen.into, numbers=numbers)
+    )
     return 0
 
 

@@ -6,13 +6,18 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from sqlalchemy.orm import Session
+
+from ledger.clock import today
 from ledger.commands.books import association, open_book
-from ledger.disclosure import csv_files
-from ledger.disclosure import export as exports
+from ledger.dates import parse_date
 from ledger.disclosure import totals as disclosed
 from ledger.disclosure import verify as audit
+from ledger.disclosure.exports import FORMATS
+from ledger.disclosure.exports.journal import Window
 from ledger.disclosure.flows import Flow
 from ledger.disclosure.totals import FundFlow, Totals
+from ledger.errors import InputError
 from ledger.i18n import N_, gettext
 from ledger.money import format_dong
 
@@ -58,8 +63,8 @@ def _as_json(found: Totals) -> dict[str, object]:
     place = found.association
 
     def side(funds: Sequence[FundFlow], together: Flow) -> dict[str, object]:
-        lines = [{"fund": one.fund_code, "name": one.fund_name, **_figures(one.flow)} for one in funds]
-        return {"funds": lines, "all": _figures(together)}
+        lines = [{"fund": one.fund_code, "name": one.fund_name, **one.flow.published} for one in funds]
+        return {"funds": lines, "all": together.published}
 
     return {
         "association": {"id": place.id, "code": place.code, "name": place.name, "kind": place.kind},
@@ -68,10 +73,6 @@ def _as_json(found: Totals) -> dict[str, object]:
         "own": {**side(found.own, found.own_all), "counts": asdict(found.own_counts)},
         "subtree": {**side(found.subtree, found.subtree_all), "counts": asdict(found.subtree_counts)},
     }
-
-
-def _figures(flow: Flow) -> dict[str, int]:
-    return {**asdict(flow), "available": flow.available}
 
 
 def _print_json(content: object) -> None:
@@ -87,21 +88,38 @@ def _print_totals(found: Totals) -> None:
         print(f"\n{title}")
         print(f"{'':<36}" + "".join(f"{gettext(name):>18}" for name in SHOWN.values()))
         for name, flow in (*((one.fund_name, one.flow) for one in funds), (gettext("All funds"), together)):
-            figures = "".join(f"{format_dong(getattr(flow, figure)):>18}" for figure in SHOWN)
+            figures = "".join(f"{format_dong(flow.published[figure]):>18}" for figure in SHOWN)
             print(f"{name[:35]:<36}{figures}")
 
 
+class WindowIsEmpty(InputError):
+    """No day lies between the two that were given."""
+
+    rule = "export_window"
+    message = N_("The first day is later than the last. Nothing was written.")
+
+
 def export(chosen: argparse.Namespace) -> int:
-    """Write the journal as CSV, to a file or to standard output."""
+    """Write the journal for another program, to a file or to standard output."""
+    write = FORMATS[chosen.format]
     with open_book(writing=False) as database, database.read() as session:
-        rows = exports.journal(session)
+        window = _window(session, chosen)
         if chosen.output is None:
-            csv_files.write(sys.stdout, exports.JOURNAL_COLUMNS, rows)
+            write(sys.stdout, session, window)
             sys.stdout.flush()
             return 0
         draft = chosen.output.with_name(chosen.output.name + ".part")
         with draft.open("w", encoding="utf-8", newline="") as file:
-            count = csv_files.write(file, exports.JOURNAL_COLUMNS, rows)
+            count = write(file, session, window)
         draft.replace(chosen.output)
         print(gettext("%(count)s postings written to %(file)s.", count=count, file=chosen.output))
     return 0
+
+
+def _window(session: Session, chosen: argparse.Namespace) -> Window:
+    """What to write of the journal; refuses with `WindowIsEmpty`, `NoSuchAssociation` or a `DateError`."""
+    first, last = (parse_date(day, today=today()) if day else None for day in (chosen.first, chosen.last))
+    if first and last and first > last:
+        raise WindowIsEmpty
+    place = association(session, chosen.association).id if chosen.association else None
+    return Window(place, first, last)

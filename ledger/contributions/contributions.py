@@ -15,10 +15,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger import audit
-from ledger.accounts import chart, funds, journal
+from ledger.accounts import chart, foreign, funds, journal, periods
+from ledger.accounts.foreign import Foreign
 from ledger.accounts.funds import Fund, FundIsClosed
 from ledger.accounts.journal import EntryKind, FundNotHeldHere, Pair
-from ledger.clock import today
 from ledger.database import Base
 from ledger.dates import format_date
 from ledger.errors import NotFound
@@ -84,6 +84,8 @@ class Contribution(Base):
 
 
 insert_contributions = PreparedInsert(Contribution, Contribution.id)
+RECORDED = "record_contribution"
+"""The verb of a gift in the trail."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class NewContribution:
     """What a treasurer records: who, how much (đồng), into which fund, how, when.
 
     giver: an id of a known party, or a new one as typed, `name` or `name – distinguisher`, registered
-    with the gift.
+    with the gift; original: what it was in another currency, worth exactly the amount.
     """
 
     association_id: int
@@ -101,6 +103,7 @@ class NewContribution:
     method: Method
     received_on: date
     display: Display = Display.NEITHER
+    original: Foreign | None = None
 
 
 def record(session: Session, new: NewContribution, *, by: Actor, client_key: str | None = None) -> int:
@@ -119,7 +122,7 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
         session,
         association_id=new.association_id,
         actor_id=by.user_id,
-        verb="record_contribution",
+        verb=RECORDED,
         client_key=client_key,
         content={**vars(new), "giver": name},
     )
@@ -155,6 +158,8 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
     )
     voucher_id = issued.voucher_ids[0]
     insert_contributions.ids(session, [row(new, party.id, posted.posting_ids[0], voucher_id, by)])
+    if new.original is not None:
+        foreign.attach(session, posted.posting_ids[0], new.original)
     return act.done("voucher", voucher_id)
 
 
@@ -200,14 +205,15 @@ def row(
 def cancel(
     session: Session, *, voucher_id: int, reason: str, by: Actor, client_key: str | None = None
 ) -> int:
-    """Cancel a gift in the open: its posting is mirrored today and its receipt is void, number kept.
+    """Cancel a gift in the open: its posting is mirrored and its receipt is void, number kept.
 
+    The reversal is dated on the day of the gift while that period is open, else today.
     reason: a few words, kept with the void receipt. Returns the id of the receipt.
     Refuses an empty reason (`VoidNeedsReason`), a second time (`AlreadyReversed`), and money that has
     already left (`Overdraft`, `FundHasTooLittle`).
     """
     found = session.execute(
-        select(Contribution.association_id, Contribution.posting_id).where(
+        select(Contribution.association_id, Contribution.posting_id, Contribution.received_on).where(
             Contribution.voucher_id == voucher_id
         )
     ).one_or_none()
@@ -227,9 +233,8 @@ def cancel(
     reason = clean(reason)
     if len(reason) < vouchers.SHORTEST_REASON:
         raise vouchers.VoidNeedsReason
-    reversal = journal.reverse(
-        session, posting_ids=[found.posting_id], entry_date=today(), reason=reason, by=by
-    )
+    day = periods.day_of_correction(session, found.association_id, found.received_on)
+    reversal = journal.reverse(session, posting_ids=[found.posting_id], entry_date=day, reason=reason, by=by)
     vouchers.void(session, voucher_id=voucher_id, reason=reason, entry_id=reversal.entry_id, by=by)
     return act.done("voucher", voucher_id)
 

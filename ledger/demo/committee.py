@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ledger.accounts import balances
 from ledger.associations.associations import Association
 from ledger.contributions.contributions import Method
-from ledger.demo import bulk, names
+from ledger.demo import names
 from ledger.demo.awards import AwardPlan, Recipient
 from ledger.demo.diary import Diary
 from ledger.demo.staff import Staff
@@ -22,7 +22,6 @@ from ledger.disbursements.proposals import NewAward
 from ledger.identity.roles import Role
 from ledger.money import Dong
 from ledger.people import parties
-from ledger.people.parties import Party
 
 PROPOSED_BEFORE, DECIDED_BEFORE = timedelta(days=13), timedelta(days=6)
 
@@ -128,7 +127,7 @@ def awards_for(
         )
         for recipient in recipients
     ]
-    identities = bulk.add(session, Party.id, rows)
+    identities = parties.register_many(session, rows)
     return [
         NewAward(party_id, Dong(amount), recipient.reason)
         for party_id, amount, recipient in zip(identities, amounts, recipients, strict=True)

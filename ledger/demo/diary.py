@@ -12,8 +12,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from ledger.clock import stopped_at
-from ledger.demo import bulk
-from ledger.demo.bulk import Gift
+from ledger.contributions import bulk
+from ledger.contributions.bulk import Gift
 
 Act = Callable[[Session, date], None]
 """Something somebody does on a day."""
@@ -36,12 +36,12 @@ class Diary:
         """Do everything up to and including a day; the gifts of a day come before its acts."""
         while self._acts and self._acts[0][0] <= until:
             day, _, act = heapq.heappop(self._acts)
-            bulk.record(session, self._given_until(day))
+            bulk.store(session, self._given_until(day))
             with stopped_at(day):
                 act(session, day)
             session.flush()
             session.expunge_all()  # what the database keeps by trigger is read anew by the next act
-        bulk.record(session, self._given_until(until))
+        bulk.store(session, self._given_until(until))
 
     def _given_until(self, day: date) -> list[Gift]:
         given = []

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from random import Random
 
 from ledger.accounts.funds import Fund
 from ledger.associations.associations import Association, AssociationKind
+from ledger.clock import now, stopped_at
+from ledger.contributions.bulk import Gift
 from ledger.contributions.contributions import NewContribution
 from ledger.demo import seasons
-from ledger.demo.bulk import Gift
 from ledger.demo.figures import EDUCATION_FUND, MOBILIZED, SCHOLARSHIP_FUND, YEARS, apportion
 from ledger.demo.funds import Funds
 from ledger.demo.givers import Giver, Givers
@@ -51,10 +53,16 @@ def draw_all(rng: Random, tree: Tree, funds: Funds, givers: Givers, staff: Staff
     for stream in _streams(rng, tree, funds):
         keeper = staff.who(Role.TREASURER, stream.association)
         gifts += [
-            Gift(new, giver.party, stream.fund, keeper)
+            Gift(new, giver.party, stream.fund, keeper, _morning(new.received_on))
             for new, giver in _given(rng, stream, givers[stream.association.id])
         ]
     return gifts
+
+
+def _morning(day: date) -> datetime:
+    """The moment at which the stopped clock stands on a day."""
+    with stopped_at(day):
+        return now()
 
 
 @dataclass(frozen=True)

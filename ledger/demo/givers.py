@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ledger.associations.associations import Association, AssociationKind
 from ledger.clock import stopped_at
 from ledger.contributions.contributions import Display, Method
-from ledger.demo import bulk, names
+from ledger.demo import names
 from ledger.demo.figures import FIRST_DAY
 from ledger.demo.units import LONG_HE, Board, Commune, Tree
 from ledger.people import parties
@@ -64,7 +64,7 @@ def register_all(session: Session, rng: Random, tree: Tree) -> Givers:
                 drawn[board.association.id] = _of_board(rng, commune, board)
     known = {place: _distinct(listed) for place, listed in drawn.items()}
     parties_known = [giver.party for listed in known.values() for giver in listed]
-    identities = bulk.add(session, Party.id, [_row(party) for party in parties_known])
+    identities = parties.register_many(session, [_row(party) for party in parties_known])
     for party, identity in zip(parties_known, identities, strict=True):
         party.id = identity
     return known

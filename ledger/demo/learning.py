@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from ledger.demo import bulk, names, places
+from ledger.demo import names, places
 from ledger.demo.awards import ADULT_AWARD, ADULTS_AWARDED
 from ledger.demo.committee import Committee
 from ledger.demo.diary import Diary
@@ -134,7 +134,7 @@ class Records:
         families = households[: COUNTS[LearningModel.FAMILY] * times]
         subjects = [(LearningModel.FAMILY, party_id) for party_id in families]
         rows = self._new_parties(commune, year, times)
-        added = bulk.add(session, Party.id, [row for _, row in rows])
+        added = parties.register_many(session, [row for _, row in rows])
         subjects += [(model, party_id) for (model, _), party_id in zip(rows, added, strict=True)]
         self._rng.shuffle(subjects)
         return subjects

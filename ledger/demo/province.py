@@ -18,7 +18,20 @@ from ledger.associations.areas import load_areas
 from ledger.associations.associations import Association
 from ledger.clock import stopped_at
 from ledger.database import Database
-from ledger.demo import awards, clan, desks, funds, gifts, givers, learning, remittances, staff, units
+from ledger.demo import (
+    awards,
+    clan,
+    closings,
+    desks,
+    funds,
+    gifts,
+    givers,
+    learning,
+    office,
+    remittances,
+    staff,
+    units,
+)
 from ledger.demo.committee import Committee
 from ledger.demo.diary import Diary
 from ledger.demo.facts import DemoFacts, measure
@@ -109,6 +122,8 @@ def _plan(stage: _Stage) -> Diary:
     remittances.enter_transfers(diary, _rng("transfers"), tree, stage.funds, people)
     learning.Records(_rng("titles"), diary, tree, people, stage.givers).enter()
     learning.enter_adult_awards(diary, tree, stage.programmes, committee)
+    office.enter_work(diary, tree, stage.funds, people)
+    closings.enter_closings(diary, tree, people)
     desks.enter_waiting(diary, tree, stage.programmes, committee)
     desks.enter_cancelled(diary, tree, stage.funds, stage.givers, people)
     return diary

@@ -233,3 +233,11 @@ def _due(session: Session, decision: Decision, award_ids: Sequence[int] | None) 
     if not due:
         raise NothingToPay
     return due
+
+
+def of_voucher(session: Session, voucher_id: int) -> int:
+    """The id of the payment behind a voucher; refuses with `NotFound`."""
+    found = session.scalar(select(Payment.id).where(Payment.voucher_id == voucher_id))
+    if found is None:
+        raise NotFound
+    return found

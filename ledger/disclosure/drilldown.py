@@ -47,6 +47,8 @@ PUBLIC = table(
     column("amount", BigInt),
     column("debit_role"),
     column("credit_role"),
+    column("debit_figure"),
+    column("credit_figure"),
     column("reverses_id", BigInt),
     column("reversed_by_id", BigInt),
 )
@@ -159,32 +161,23 @@ def _figure(
     """What each posting adds to the figure, and which postings do."""
     first, last = figures.year_bounds(year)
     in_year, earlier = PUBLIC.c.entry_date.between(first, last), PUBLIC.c.entry_date < first
-    money, moves_money = _net(figures.MONEY)
-    match figure:
-        case Figure.MOBILIZED:
-            amount, moves = _net(figures.MOBILIZED)
-            return -amount, and_(moves, in_year)
-        case Figure.SPENT:
-            amount, moves = _net(figures.SPENT)
-            return amount, and_(moves, in_year)
-        case Figure.TRANSFERS_OUT:
-            sends = PUBLIC.c.debit_role == figures.IN_TRANSIT
-            return PUBLIC.c.amount, and_(sends, in_year, _crosses(within))
-        case Figure.TRANSFERS_IN:
-            receives = PUBLIC.c.credit_role == figures.IN_TRANSIT
-            return PUBLIC.c.amount, and_(receives, in_year, _crosses(within))
-        case Figure.CLOSING:
-            return money, and_(moves_money, PUBLIC.c.entry_date <= last, _crosses(within))
-        case Figure.OPENING:
-            opened, opens = _net(figures.OPENED_WITH)
-            held = and_(earlier, moves_money, _crosses(within))
-            return case((earlier, money), else_=-opened), or_(held, and_(in_year, opens))
+    held, moves_held = _net(figures.HELD)
+    in_transit = {Figure.TRANSFERS_OUT: PUBLIC.c.debit_figure, Figure.TRANSFERS_IN: PUBLIC.c.credit_figure}
+    if figure in in_transit:
+        return PUBLIC.c.amount, and_(in_transit[figure] == figures.IN_TRANSIT, in_year, _crosses(within))
+    if figure == Figure.CLOSING:
+        return held, and_(moves_held, PUBLIC.c.entry_date <= last, _crosses(within))
+    if figure == Figure.OPENING:
+        opened, opens = _net(figures.OPENED_WITH)
+        before = and_(earlier, moves_held, _crosses(within))
+        return case((earlier, held), else_=-opened), or_(before, and_(in_year, opens))
+    amount, moves = _net(figure.value)  # the others carry the name that their accounts do
+    return amount if figure == Figure.SPENT else -amount, and_(moves, in_year)
 
 
-def _net(roles: Sequence[str]) -> tuple[ColumnElement[int], ColumnElement[bool]]:
-    """The net debit of some accounts by posting, and whether the posting moves them at all."""
-    debited, credited = PUBLIC.c.debit_role.in_(roles), PUBLIC.c.credit_role.in_(roles)
-    sign = figures.sign(debited, credited)
+def _net(figure: str) -> tuple[ColumnElement[int], ColumnElement[bool]]:
+    """The net debit of the accounts of a figure by posting, and whether the posting moves them at all."""
+    sign = figures.sign(PUBLIC.c.debit_figure == figure, PUBLIC.c.credit_figure == figure)
     return PUBLIC.c.amount * sign, sign != 0
 
 

@@ -1,6 +1,7 @@
-"""Which accounts make which published figure; the one place that says so.
+"""The published figures, by the names that accounts of the chart carry in `account.figure`.
 
-Accounts are found by their role. What a figure counts, and why, is in `docs/decisions/0005`.
+What a figure counts, and why, is in `docs/decisions/0005`. Goods are in none of them: their value is
+shown beside the money, never added to it.
 """
 
 from datetime import date
@@ -8,23 +9,30 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case
 
-MONEY = ("cash", "bank")
-"""Money held: debit less credit."""
+HELD = "held"
+"""Money, term deposits and advances: debit less credit."""
 
 IN_TRANSIT = "in_transit"
 """Money sent to another association (debit) and money received from one (credit)."""
 
-MOBILIZED = ("contributions",)
-"""Money that came in from outside the associations: credit less debit."""
+MOBILIZED = "mobilized"
+"""What came in from outside the associations: credit less debit."""
 
-OPENED_WITH = ("opening",)
-"""Money already there when the book was opened: credit less debit."""
+OPENED_WITH = "opening"
+"""What was already there when the book was opened: credit less debit."""
 
-PAYABLE = "awards_payable"
-"""Awards decided and not yet paid: credit less debit."""
+SPENT = "spent"
+"""What reached recipients or was used up: debit less credit, over expenses and awards payable together,
+so that a promise counts only once paid."""
 
-SPENT = ("award_expense", PAYABLE)
-"""Money that reached recipients: debit less credit over both, so that a promise counts only once paid."""
+BETWEEN_FUNDS = "between_funds"
+"""What one fund passed to another in the same association: credit less debit, nothing over all funds."""
+
+MONEY = "money"
+"""The effect of cash boxes and bank accounts; what else is held is tied up for a while."""
+
+PROMISE = "promise"
+"""The effect of accounts that hold what is decided and not yet paid: credit less debit."""
 
 
 class Figure(StrEnum):
@@ -34,6 +42,7 @@ class Figure(StrEnum):
     MOBILIZED = "mobilized"
     TRANSFERS_IN = "transfers_in"
     TRANSFERS_OUT = "transfers_out"
+    BETWEEN_FUNDS = "between_funds"
     SPENT = "spent"
     CLOSING = "closing"
 

@@ -6,7 +6,7 @@ postings, in a fixed number of statements however many associations there are.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, case, func, select
@@ -31,11 +31,13 @@ class FiguresDisagree(Exception):
 class Flow:
     """What happened to the money of a fund, or of all, in one year. Everything in đồng.
 
-    opening, closing: money held at both ends; mobilized: came in from outside the associations;
-    transfers_in, transfers_out: to and from associations that are not counted here; spent: reached
-    recipients; in_transit: part of `closing` that is on its way between two associations counted
-    here; internal_transfers: sent between two of them in the year, part of no other figure;
-    promised: decided and not yet paid.
+    opening, closing: held at both ends, as money, term deposits and advances; mobilized: came in from
+    outside the associations; transfers_in, transfers_out: to and from associations that are not counted
+    here; spent: reached recipients or was used up; in_transit: part of `closing` that is on its way
+    between two associations counted here; internal_transfers: sent between two of them in the year,
+    part of no other figure; promised: decided and not yet paid; between_funds: came from other funds,
+    negative when more went to them, and nothing over all funds; tied_up: part of `closing` that is no
+    money now, but lies in term deposits and advances.
     """
 
     opening: int = 0
@@ -47,17 +49,34 @@ class Flow:
     in_transit: int = 0
     internal_transfers: int = 0
     promised: int = 0
+    between_funds: int = 0
+    tied_up: int = 0
 
     @property
     def available(self) -> int:
         """Money in hand that nobody was promised; money on its way can be promised once it has arrived."""
-        return self.closing - self.in_transit - self.promised
+        return self.closing - self.in_transit - self.tied_up - self.promised
 
     @property
     def ties(self) -> bool:
         """Whether the money at the end is the money at the beginning and what happened in between."""
-        moved = self.mobilized + self.transfers_in - self.transfers_out - self.spent
+        moved = self.mobilized + self.transfers_in - self.transfers_out + self.between_funds - self.spent
         return self.opening + moved == self.closing
+
+    @property
+    def published(self) -> dict[str, int]:
+        """Every figure by name, as files and commands give it.
+
+        What came from other funds is part of `transfers_in`, and what went to them of `transfers_out`,
+        so that for one fund too opening + mobilized + in − out − spent = closing; `between_funds` says
+        how much of it that was.
+        """
+        return {
+            **asdict(self),
+            "transfers_in": self.transfers_in + max(self.between_funds, 0),
+            "transfers_out": self.transfers_out + max(-self.between_funds, 0),
+            "available": self.available,
+        }
 
     @property
     def checked(self) -> Self:
@@ -153,10 +172,10 @@ class Reader:
     ) -> Mapping[tuple[Any, int, int], Flow]:
         """Flows by branch, fund, and whether it is the branch's root (1) or all that stand under it (0)."""
         result: dict[tuple[Any, int, int], Flow] = defaultdict(Flow)
-        for branch, is_root, fund_id, role, before, debit, credit in self._moved.rows(
+        for branch, is_root, fund_id, figure, effect, before, debit, credit in self._moved.rows(
             session, year=year, **members
         ):
-            result[branch, fund_id, is_root] += _share(role, int(before), int(debit), int(credit))
+            result[branch, fund_id, is_root] += _share(figure, effect, int(before), int(debit), int(credit))
         return result
 
     def _crossings(
@@ -191,31 +210,36 @@ def _eliminated(together: Flow, crossing: _Crossing) -> Flow:
     )
 
 
-def _share(role: str | None, before: int, debit: int, credit: int) -> Flow:
-    """What the accounts of one role add to a flow. before: net debit of earlier years; all in đồng."""
-    net = debit - credit
-    if role in figures.MONEY:
-        return Flow(opening=before, closing=before + net)
-    if role == figures.IN_TRANSIT:
-        return Flow(transfers_in=credit, transfers_out=debit)
-    if role in figures.MOBILIZED:
-        return Flow(mobilized=-net)
-    if role in figures.OPENED_WITH:
-        return Flow(opening=-net)
-    if role == figures.PAYABLE:
-        return Flow(spent=net, promised=-before - net)
-    return Flow(spent=net) if role in figures.SPENT else Flow()
+def _share(figure: str, effect: str, before: int, debit: int, credit: int) -> Flow:
+    """What the accounts of one figure add to a flow. before: net debit of earlier years; all in đồng."""
+    net, share = debit - credit, Flow()
+    match figure:
+        case figures.HELD:
+            after = before + net
+            share = Flow(opening=before, closing=after, tied_up=0 if effect == figures.MONEY else after)
+        case figures.IN_TRANSIT:
+            share = Flow(transfers_in=credit, transfers_out=debit)
+        case figures.MOBILIZED:
+            share = Flow(mobilized=-net)
+        case figures.OPENED_WITH:
+            share = Flow(opening=-net)
+        case figures.BETWEEN_FUNDS:
+            share = Flow(between_funds=-net)
+        case figures.SPENT:
+            share = Flow(spent=net, promised=-before - net if effect == figures.PROMISE else 0)
+    return share
 
 
 def _moved(members: CTE) -> Select[*tuple[Any, ...]]:
-    """By branch, own, fund and role: net debit of the years before, debits and credits of the year."""
+    """By branch, own, fund and figure: net debit of the years before, debits and credits of the year."""
     year = bindparam("year", type_=BigInt)
     return (
         select(
             members.c.branch,
             members.c.own,
             Turnover.fund_id,
-            Account.role,
+            Account.figure,
+            Account.effect,
             func.sum(case((Turnover.year < year, Turnover.debit - Turnover.credit), else_=0)),
             func.sum(case((Turnover.year == year, Turnover.debit), else_=0)),
             func.sum(case((Turnover.year == year, Turnover.credit), else_=0)),
@@ -224,7 +248,7 @@ def _moved(members: CTE) -> Select[*tuple[Any, ...]]:
         .join(Turnover, Turnover.association_id == members.c.id)
         .join(Account, Account.id == Turnover.account_id)
         .where(Turnover.year <= year)
-        .group_by(members.c.branch, members.c.own, Turnover.fund_id, Account.role)
+        .group_by(members.c.branch, members.c.own, Turnover.fund_id, Account.figure, Account.effect)
     )
 
 

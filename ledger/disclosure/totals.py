@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import CTE, BindParameter, Select, bindparam, extract, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from ledger.accounts import chart
 from ledger.accounts.balances import FundPosition, Turnover
+from ledger.accounts.chart import Account
 from ledger.accounts.funds import Fund
 from ledger.accounts.journal import Posting
 from ledger.associations import tree
@@ -277,28 +277,28 @@ def by_month(session: Session, *, association_id: int, year: int, subtree: bool 
 
     Turnover is kept by year, so this one reads postings; its months add up to the year's figures.
     """
-    roles = chart.by_role(session)
-    mobilized = _by_month(association_id, year, [roles[role] for role in figures.MOBILIZED], subtree=subtree)
-    spent = _by_month(association_id, year, [roles[role] for role in figures.SPENT], subtree=subtree)
-    came = {month: int(net) for month, net in session.execute(mobilized)}
-    went = {month: int(net) for month, net in session.execute(spent)}
+    came = _by_month(session, association_id, year, figures.MOBILIZED, subtree=subtree)
+    went = _by_month(session, association_id, year, figures.SPENT, subtree=subtree)
     return [Month(month, -came.get(month, 0), went.get(month, 0)) for month in range(1, 13)]
 
 
-def _by_month(association_id: int, year: int, accounts: list[int], *, subtree: bool) -> Select[int, int]:
-    """The net debit of some accounts together, by month."""
+def _by_month(
+    session: Session, association_id: int, year: int, figure: str, *, subtree: bool
+) -> dict[int, int]:
+    """The net debit of the accounts of one figure together, by month."""
     on = structure_day(year)
     here = Posting.association_id == association_id
     if subtree:
         here = Posting.association_id.in_(select(tree.subtree(association_id, on).c.id))
+    accounts = session.scalars(select(Account.id).where(Account.figure == figure)).all()
     debited, credited = Posting.debit_account_id.in_(accounts), Posting.credit_account_id.in_(accounts)
     month = extract("month", Posting.entry_date)
-    sign = figures.sign(debited, credited)
-    return (
-        select(month, func.sum(Posting.amount * sign))
+    query = (
+        select(month, func.sum(Posting.amount * figures.sign(debited, credited)))
         .where(here, Posting.entry_date.between(*figures.year_bounds(year)), or_(debited, credited))
         .group_by(month)
     )
+    return {at: int(net) for at, net in session.execute(query)}
 
 
 def years(session: Session, association_id: int) -> list[int]:

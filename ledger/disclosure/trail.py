@@ -9,11 +9,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ledger.accounts.funds import Fund
+from ledger.accounts.periods import PeriodEvent
+from ledger.accounts.places import MoneyPlace
+from ledger.accounts.presentation import PROFILE_NAMES, BookkeepingProfile, Profile
 from ledger.accounts.transfers import Transfer
 from ledger.associations.areas import AdministrativeArea
 from ledger.associations.associations import Association
 from ledger.audit import AuditEvent
 from ledger.contributions.rosters import Roster
+from ledger.dates import format_date
 from ledger.disbursements.decisions import Decision
 from ledger.disbursements.payments import Payment
 from ledger.disbursements.programmes import Programme
@@ -25,9 +29,15 @@ from ledger.money import format_dong
 from ledger.people.parties import Party
 from ledger.receipts.vouchers import Voucher, VoucherKind, shown_number
 from ledger.recognition.recognitions import RecognitionDecision, Registration
+from ledger.reports.budget import BudgetLine
+from ledger.treasury.counts import CashCount
+from ledger.treasury.goods import GoodsIssue, GoodsLot
+from ledger.treasury.hand_overs import HandOver
+from ledger.treasury.shortages import ShortageSettlement
 
 VERB_NAMES: Mapping[str, Msgid] = {
     "record_contribution": N_("Recorded a gift"),
+    "record_list": N_("Recorded a list of gifts"),
     "cancel_contribution": N_("Cancelled a receipt"),
     "start_roster": N_("Started a collection list"),
     "post_roster": N_("Posted a collection list"),
@@ -36,6 +46,31 @@ VERB_NAMES: Mapping[str, Msgid] = {
     "pay": N_("Paid a list of awards"),
     "send_transfer": N_("Sent money to another association"),
     "confirm_transfer": N_("Confirmed that money arrived"),
+    "set_budget": N_("Set a budget"),
+    "record_opening": N_("Recorded an opening balance"),
+    "record_interest": N_("Recorded interest"),
+    "record_other_income": N_("Recorded other income"),
+    "record_expense": N_("Recorded an expense"),
+    "cancel_voucher": N_("Cancelled a voucher"),
+    "correct_voucher": N_("Corrected a voucher"),
+    "move_between_funds": N_("Moved money between funds"),
+    "give_advance": N_("Handed out an advance"),
+    "settle_advance": N_("Settled an advance"),
+    "place_deposit": N_("Placed a term deposit"),
+    "take_back_deposit": N_("Took a term deposit back"),
+    "close_period": N_("Closed the book up to a day"),
+    "reopen_period": N_("Opened the book again"),
+    "file_period": N_("Marked an annual statement as filed"),
+    "choose_profile": N_("Chose which books to keep"),
+    "name_place": N_("Named a cash box or bank account"),
+    "close_place": N_("Closed a cash box or bank account"),
+    "hand_over": N_("Handed cash over"),
+    "confirm_hand_over": N_("Confirmed cash handed over"),
+    "withdraw_hand_over": N_("Took a hand-over back"),
+    "count_cash": N_("Counted cash"),
+    "settle_shortage": N_("Settled a shortage"),
+    "receive_goods": N_("Received goods"),
+    "give_goods": N_("Gave goods out"),
     "register_for_model": N_("Registered for a learning model"),
     "register_list": N_("Registered a list for a learning model"),
     "assess": N_("Assessed a registration"),
@@ -120,6 +155,21 @@ _SUBJECTS: Mapping[str, tuple[Select[*tuple[Any, ...]], Callable[..., str]]] = {
     "transfer": (
         select(Transfer.id, Transfer.amount),
         lambda amount: gettext("%(amount)s đồng", amount=format_dong(amount)),
+    ),
+    "period_event": (select(PeriodEvent.id, PeriodEvent.day), format_date),
+    "bookkeeping_profile": (
+        select(BookkeepingProfile.id, BookkeepingProfile.profile),
+        lambda profile: gettext(PROFILE_NAMES[Profile(profile)]),
+    ),
+    "budget_line": (select(BudgetLine.id, BudgetLine.year), str),
+    "money_place": (select(MoneyPlace.id, MoneyPlace.name), str),
+    "hand_over": (select(HandOver.id, HandOver.handed_on), format_date),
+    "cash_count": (select(CashCount.id, CashCount.counted_on), format_date),
+    "shortage_settlement": (select(ShortageSettlement.id, ShortageSettlement.settled_on), format_date),
+    "goods_lot": (select(GoodsLot.id, GoodsLot.description), str),
+    "goods_issue": (
+        select(GoodsIssue.id, GoodsLot.description).join(GoodsLot, GoodsLot.id == GoodsIssue.lot_id),
+        str,
     ),
     "role_holding": (
         select(RoleHolding.id, RoleHolding.role, User.name).join(User, User.id == RoleHolding.user_id),

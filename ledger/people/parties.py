@@ -17,7 +17,7 @@ from ledger.clock import now, today
 from ledger.database import Base, BigInt, DateType, SortKey
 from ledger.errors import InputError
 from ledger.i18n import N_
-from ledger.statements import Lookup
+from ledger.statements import BulkInsert, Lookup
 from ledger.text import clean, fold, person_sort_key, sort_key
 
 SEPARATOR = " – "
@@ -161,6 +161,14 @@ def register(
     session.add(party)
     session.flush()
     return party
+
+
+_insert_all = BulkInsert(Party)
+
+
+def register_many(session: Session, rows: Sequence[Mapping[str, object]]) -> Sequence[int]:
+    """Register many parties at once, each as made by `values`; returns their ids in order."""
+    return _insert_all.ids(session, rows)
 
 
 def parted(line: str) -> tuple[str, str]:

@@ -1,8 +1,9 @@
-"""The cash voucher: one description, printed alone on A5 or twice on A4 to be cut apart.
+"""The voucher: one description, printed alone on A5 or twice on A4 to be cut apart.
 
-Phiếu thu and phiếu chi differ only in words, so the words are data (`VoucherForm`). Fields follow the Law on
-Accounting 88/2015/QH13 art. 16 and the familiar layouts C40-BB and C41-BB; since Circular 24/2024/TT-BTC an
-association may design its own, so form code and legal basis belong to the form, not to this code.
+Phiếu thu, phiếu chi and phiếu kế toán differ only in words, so the words are data (`VoucherForm`).
+Fields follow the Law on Accounting 88/2015/QH13 art. 16 and the familiar layouts C40-BB and C41-BB;
+since Circular 24/2024/TT-BTC an association may design its own, so form code and legal basis belong to
+the form, not to this code.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +39,8 @@ NOTE_SIZE = 9.5
 class VoucherForm:
     """The fixed words of a voucher, as an association has set them from a date on.
 
-    signatures: in the order of the row; `copies` name the two halves of an A4 sheet.
+    signatures: in the order of the row; `copies` name the two halves of an A4 sheet. A field whose label
+    is empty is left out.
     """
 
     title: str
@@ -72,7 +74,8 @@ class Voucher:
 
     check_url: where the QR code leads; empty for none.
     signer_names: by the role of the form's signatures; who is missing writes the name by hand.
-    copy_number: 0 for the original.
+    copy_number: 0 for the original. lines: what is said beside the fields, (label, value), such as the
+    accounts of an entry.
     """
 
     unit_name: str
@@ -94,6 +97,7 @@ class Voucher:
     signer_names: Mapping[str, str]
     void: bool
     copy_number: int
+    lines: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def _page(voucher: Voucher, form: VoucherForm, paper: Paper) -> Page:
 def _draw(page: Page, voucher: Voucher, form: VoucherForm, *, copy_label: str) -> None:
     _draw_head(page, voucher, form)
     _draw_title(page, voucher, form, copy_label)
-    _draw_fields(page, list(_fields(voucher, form)))
+    _draw_fields(page, [field for field in _fields(voucher, form) if field.label])
     draw_signatures(
         page, form.signatures, voucher.signer_names,
         left=LEFT, right=RIGHT, top=SIGNATURES_TOP, height=SIGNATURES_HEIGHT,
@@ -171,7 +175,7 @@ def _draw_title(page: Page, voucher: Voucher, form: VoucherForm, copy_label: str
         (form.book_label, voucher.book), (form.number_label, voucher.number),
         (form.debit_label, voucher.debit_code), (form.credit_label, voucher.credit_code),
     )  # fmt: skip
-    for row, (label, value) in enumerate(numbers):
+    for row, (label, value) in enumerate(pair for pair in numbers if pair[0]):
         y = 26 * MM + row * 14
         start = NUMBERS_LEFT + REGULAR.width(label, 10.5) + 4
         size, _ = fit(value, 10.5, RIGHT - start, font=BOLD)
@@ -184,6 +188,7 @@ def _fields(voucher: Voucher, form: VoucherForm) -> Iterator[_Field]:
     yield _Field(form.address_label, voucher.party_address)
     yield _Field(form.reason_label, voucher.reason)
     yield _Field(form.fund_label, voucher.fund_name)
+    yield from (_Field(label, value) for label, value in voucher.lines)
     yield _Field(form.amount_label, f"{format_dong(voucher.amount)} {form.currency}", BOLD)
     yield _Field(form.words_label, voucher.amount_words)
     yield _Field(form.method_label, voucher.method)
@@ -218,6 +223,8 @@ def _value_lines(field: _Field, size: float) -> list[str]:
 
 
 def _draw_received(page: Page, voucher: Voucher, form: VoucherForm) -> None:
+    if not form.received_label:
+        return
     size, received = fit(f"{form.received_label} {voucher.amount_words}.", 10.5, RIGHT - LEFT, at_most=2)
     page.lines(LEFT, RECEIVED_TOP, received, size, 12)
     page.text(LEFT, ADDRESS_TOP, voucher.check_url, 8)

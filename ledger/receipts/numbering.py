@@ -5,7 +5,9 @@ gives its numbers back. The database refuses a counter that goes back (`series_n
 a voucher whose number does not follow the last one (`voucher_number_follows`).
 """
 
-from sqlalchemy import CheckConstraint, ForeignKey, bindparam, update
+from collections.abc import Mapping
+
+from sqlalchemy import CheckConstraint, ForeignKey, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -21,7 +23,7 @@ class VoucherSeries(Base):
 
     __tablename__ = "voucher_series"
     __table_args__ = (
-        CheckConstraint("kind IN ('receipt', 'payment')", name="voucher_series_kind"),
+        CheckConstraint("kind IN ('receipt', 'payment', 'memo')", name="voucher_series_kind"),
         CheckConstraint("book >= 1", name="voucher_series_book"),
         CheckConstraint("last_number >= 0", name="voucher_series_number"),
         {"sqlite_with_rowid": False},
@@ -71,6 +73,47 @@ def draw(session: Session, *, association_id: int, kind: str, year: int, book: i
         stepped = _step.rows(session, **series, count=count)[0]
     last: int = stepped[0]
     return last - count + 1
+
+
+Series = tuple[int, int]
+"""An association and a year."""
+
+
+def draw_many(
+    session: Session, counts: Mapping[Series, int], *, kind: str, book: int
+) -> Mapping[Series, int]:
+    """Draw numbers of many series in a few statements; returns the first of each block.
+
+    counts: how many numbers of each series. The rows are locked in the order of their keys.
+    """
+    keys = sorted(counts)
+    connection = session.connection()
+    series = (VoucherSeries.kind == kind, VoucherSeries.book == book)
+    query = select(VoucherSeries.association_id, VoucherSeries.year, VoucherSeries.last_number).where(
+        *series,
+        VoucherSeries.year.in_({year for _, year in keys}),
+        VoucherSeries.association_id.in_({place for place, _ in keys}),
+    )
+    begun = {(place, year) for place, year, _ in connection.execute(query)}
+    fresh = [
+        {"association_id": place, "kind": kind, "year": year, "book": book, "last_number": 0}
+        for place, year in keys
+        if (place, year) not in begun
+    ]
+    if fresh:
+        insert = sqlite_insert if connection.dialect.name == "sqlite" else pg_insert
+        connection.execute(insert(VoucherSeries).on_conflict_do_nothing(), fresh)
+    steps = [{"place": place, "in_year": year, "count": counts[place, year]} for place, year in keys]
+    connection.execute(_steps.where(*series), steps)
+    reached = {(place, year): last for place, year, last in connection.execute(query)}
+    return {key: reached[key] - count + 1 for key, count in counts.items()}
+
+
+_steps = (
+    update(VoucherSeries)
+    .where(VoucherSeries.association_id == bindparam("place"), VoucherSeries.year == bindparam("in_year"))
+    .values(last_number=VoucherSeries.last_number + bindparam("count"))
+)
 
 
 def upcoming(session: Session, *, association_id: int, kind: str, year: int, book: int) -> int:

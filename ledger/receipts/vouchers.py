@@ -1,10 +1,11 @@
-"""Vouchers: the numbered papers of money in (receipt) and money out (payment voucher).
+"""Vouchers: the numbered papers of gifts (receipt), money out (payment voucher) and the rest (memo).
 
 A voucher is a frozen snapshot of what was printed: name, address, amount in figures and words, fund,
 purpose. It is never edited; a wrong one is voided with a reason and stays in the register with its
 number (Law on Accounting 88/2015, art. 18).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +34,7 @@ from ledger.ids import new_token
 from ledger.money import Dong
 from ledger.receipts import numbering
 from ledger.receipts.numbering import VoucherSeries
-from ledger.statements import Prepared, PreparedInsert
+from ledger.statements import BulkInsert, Prepared, PreparedInsert
 from ledger.words import amount_in_words
 
 FIRST_BOOK = 1
@@ -42,14 +43,15 @@ SHORTEST_REASON = 3
 
 
 class VoucherKind(StrEnum):
-    """Money in or money out."""
+    """A gift received, money paid out, or anything else in the book (a memo voucher)."""
 
     RECEIPT = "receipt"
     PAYMENT = "payment"
+    MEMO = "memo"
 
 
-PREFIXES = {VoucherKind.RECEIPT: "PT", VoucherKind.PAYMENT: "PC"}
-"""Phiếu thu and phiếu chi, as Vietnamese bookkeepers abbreviate them."""
+PREFIXES = {VoucherKind.RECEIPT: "PT", VoucherKind.PAYMENT: "PC", VoucherKind.MEMO: "PK"}
+"""Phiếu thu, phiếu chi and phiếu kế toán, as Vietnamese bookkeepers abbreviate them."""
 
 
 class Voucher(Base):
@@ -60,11 +62,11 @@ class Voucher(Base):
         UniqueConstraint("association_id", "kind", "year", "book", "number", name="voucher_number_once"),
         UniqueConstraint("token", name="voucher_token_once"),
         UniqueConstraint("id", "amount", name="voucher_amount_key"),
-        CheckConstraint("kind IN ('receipt', 'payment')", name="voucher_kind"),
+        CheckConstraint("kind IN ('receipt', 'payment', 'memo')", name="voucher_kind"),
         CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="voucher_amount_range"),
         CheckConstraint("number >= 1", name="voucher_number_positive"),
         CheckConstraint("length(token) = 26", name="voucher_token_length"),
-        CheckConstraint("method IN ('cash', 'bank')", name="voucher_method"),
+        CheckConstraint("method IN ('cash', 'bank', 'none')", name="voucher_method"),
         Index("voucher_by_entry_ix", "entry_id"),
     )
 
@@ -129,6 +131,7 @@ class AlreadyVoid(Refusal):
 
 
 _insert_vouchers = PreparedInsert(Voucher, Voucher.id)
+_insert_all = BulkInsert(Voucher)
 
 
 def shown_number(kind: VoucherKind, year: int, book: int, number: int) -> str:
@@ -169,7 +172,8 @@ def issue(
 ) -> Issued:
     """Issue vouchers for a posted entry, with consecutive numbers from the series of the entry's year.
 
-    issued_on: the accounting date; method: 'cash' or 'bank'; drafts: one per voucher.
+    issued_on: the accounting date; method: 'cash', 'bank', or 'none' when no money moved; drafts: one
+    per voucher.
     Refuses a number out of turn (`NumberOutOfTurn`, by the database).
     """
     series = {
@@ -179,27 +183,56 @@ def issue(
         "book": FIRST_BOOK,
     }
     first = numbering.draw(session, **series, count=len(drafts))  # type: ignore[arg-type]  # mixed key
-    rows = [
-        {
-            **series,
-            "number": first + offset,
-            "entry_id": entry_id,
-            "issued_on": issued_on,
-            "amount": draft.amount,
-            "amount_in_words": amount_in_words(draft.amount),
-            "party_name": draft.party_name,
-            "party_address": draft.party_address,
-            "reason": draft.reason,
-            "fund_id": draft.fund_id,
-            "fund_name": draft.fund_name,
-            "method": method,
-            "token": new_token(),
-            "issued_by": by.user_id,
-            "issued_by_name": by.name,
-        }
-        for offset, draft in enumerate(drafts)
-    ]
+    paper = {**series, "entry_id": entry_id, "issued_on": issued_on, "method": method}
+    rows = [_row(draft, by, number=first + offset, **paper) for offset, draft in enumerate(drafts)]
     return Issued(_insert_vouchers.ids(session, rows), first)
+
+
+def _row(draft: VoucherDraft, by: Actor, **paper: object) -> dict[str, object]:
+    """The stored row of one voucher. paper: its series, number, entry, day and method."""
+    return {
+        **paper,
+        **vars(draft),
+        "amount_in_words": amount_in_words(draft.amount),
+        "token": new_token(),
+        "issued_by": by.user_id,
+        "issued_by_name": by.name,
+    }
+
+
+@dataclass(frozen=True)
+class NewReceipt:
+    """A receipt to issue for an entry of its own; issued_on: the accounting date."""
+
+    association_id: int
+    entry_id: int
+    issued_on: date
+    method: str
+    draft: VoucherDraft
+    by: Actor
+
+
+def issue_many(session: Session, receipts: Sequence[NewReceipt]) -> Sequence[int]:
+    """Issue many receipts at once, numbered within each association and year in the order given.
+
+    Returns their ids in order. Refuses a number out of turn (`NumberOutOfTurn`, by the database).
+    """
+    series = [(receipt.association_id, receipt.issued_on.year) for receipt in receipts]
+    upcoming = dict(
+        numbering.draw_many(session, Counter(series), kind=VoucherKind.RECEIPT.value, book=FIRST_BOOK)
+    )
+    rows = []
+    for receipt, key in zip(receipts, series, strict=True):
+        paper = {
+            "association_id": key[0],
+            "kind": VoucherKind.RECEIPT.value,
+            "year": key[1],
+            "book": FIRST_BOOK,
+        }
+        paper |= {"entry_id": receipt.entry_id, "issued_on": receipt.issued_on, "method": receipt.method}
+        rows.append(_row(receipt.draft, receipt.by, number=upcoming[key], **paper))
+        upcoming[key] += 1
+    return _insert_all.ids(session, rows)
 
 
 def void(session: Session, *, voucher_id: int, reason: str, entry_id: int, by: Actor) -> None:

@@ -33,7 +33,7 @@ router = APIRouter(route_class=Route)
 LICENCE = "CC BY 4.0"
 EVERY_LINE = 10**7
 FLOW = ("opening", "mobilized", "transfers_in", "transfers_out", "spent", "closing")
-WHOLE_FLOW = (*FLOW, "in_transit", "internal_transfers", "promised")
+WHOLE_FLOW = (*FLOW, "in_transit", "internal_transfers", "promised", "between_funds", "tied_up")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 Rows = Iterable[Sequence[object]]
@@ -60,7 +60,8 @@ def csv_file(name: str, columns: Sequence[str], rows: Rows) -> Response:
 
 
 def _flow(flow: Flow, fields: Sequence[str] = WHOLE_FLOW) -> list[int]:
-    return [getattr(flow, field) for field in fields]
+    published = flow.published
+    return [published[field] for field in fields]
 
 
 @router.get("/associations.csv")
@@ -106,8 +107,8 @@ def totals_json(request: Request, code: str, year: str = "") -> Response:
         "licence": LICENCE,
     }
     for scope, lines, whole in _scopes(found):
-        by_fund = [{"fund": line.fund_code, "name": line.fund_name, **asdict(line.flow)} for line in lines]
-        answer[scope] = {"funds": by_fund, "all": asdict(whole)}
+        by_fund = [{"fund": line.fund_code, "name": line.fund_name, **line.flow.published} for line in lines]
+        answer[scope] = {"funds": by_fund, "all": whole.published}
     text = json.dumps(answer, ensure_ascii=False, indent=1)
     return Response(text, media_type="application/json", headers={"Cache-Control": "private, no-cache"})
 

@@ -7,14 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
+from ledger.accounts import journal, periods
+from ledger.accounts.journal import DateInFuture
+from ledger.accounts.periods import Closed, PeriodIsClosed
 from ledger.associations import associations
 from ledger.associations.associations import Association
 from ledger.clock import today
+from ledger.dates import format_date, parse_date
 from ledger.errors import Refusal
 from ledger.i18n import N_, Msgid
 from ledger.identity import roles, sessions
 from ledger.identity.roles import Actor, Role
 from ledger.web import csrf
+
+NOTHING_CLOSED = Closed()
 
 
 class NotSignedIn(Refusal):
@@ -31,6 +37,7 @@ class Desk:
     """A signed-in person at the desk of one association, as pages see them.
 
     administers: whether they are administrator here or above; inspects: the same of an inspector.
+    closed: up to when the book is closed, known where something can be recorded.
     """
 
     actor: Actor
@@ -38,6 +45,7 @@ class Desk:
     today: date
     administers: bool = False
     inspects: bool = False
+    closed: Closed = NOTHING_CLOSED
 
     @property
     def name(self) -> str:
@@ -64,6 +72,18 @@ class Desk:
         """The address of this desk."""
         return f"/desk/{self.association.code}"
 
+    def entry_day(self, typed: str) -> date:
+        """A typed day on which an entry may be dated.
+
+        Refuses one that has not come (`DateInFuture`), and one in a closed month (`PeriodIsClosed`).
+        """
+        day = parse_date(typed, today=self.today)
+        if day > self.today:
+            raise DateInFuture
+        if self.closed.through is not None and not self.closed.takes(day):
+            raise PeriodIsClosed(day=format_date(self.closed.through))
+        return day
+
     def menu(self, current: str) -> list[tuple[str, Msgid, bool]]:
         """The menu of this desk by role: (address, label, whether it is the current page)."""
         entries = [(self.path, N_("Desk"))]
@@ -77,7 +97,7 @@ class Desk:
                 (f"{self.path}/recognition", N_("Recognition")),
                 (f"{self.path}/awards", N_("Awards")),
             ]
-        entries.append((f"{self.path}/cash-book", N_("Cash book")))
+        entries.append((f"{self.path}/books/cash-book", N_("Cash book")))
         if self.administers:
             entries.append((f"{self.path}/admin", N_("Administration")))
         if self.inspects:
@@ -98,6 +118,7 @@ def enter(session: Session, request: Request, code: str, role: Role | None = Non
 
     role: the role the page is for; it must be held in that very association (`OutsideScope`).
     Without one, any role there or above it lets read (`NotFound` otherwise, as if it were not there).
+    Where something can be recorded, a clock that went back is refused (`ClockWentBack`).
     """
     actor = signed_in(session, request)
     association = associations.by_code(session, code)
@@ -105,12 +126,15 @@ def enter(session: Session, request: Request, code: str, role: Role | None = Non
         roles.require_reading(session, actor, association.id)
     else:
         roles.require(session, actor, role, association.id)
+        if not request.app.state.settings.demo:  # the demo province has a time of its own
+            journal.refuse_clock_gone_back(session)
     desk = Desk(
         actor,
         association,
         today(),
         administers=roles.administers(session, actor, association.id),
         inspects=roles.inspects(session, actor, association.id),
+        closed=periods.closed(session, association.id) if role else NOTHING_CLOSED,
     )
     request.state.desk = desk
     return desk

@@ -25,7 +25,8 @@ FIGURE_NAMES = {
     Figure.MOBILIZED: N_("Mobilized from outside"),
     Figure.TRANSFERS_IN: N_("Received from other associations"),
     Figure.TRANSFERS_OUT: N_("Sent to other associations"),
-    Figure.SPENT: N_("Awarded to learners"),
+    Figure.BETWEEN_FUNDS: N_("Moved from or to other funds"),
+    Figure.SPENT: N_("Spent"),
     Figure.CLOSING: N_("Balance of the funds"),
 }
 
@@ -34,7 +35,12 @@ FIGURE_SENTENCES = {
     Figure.MOBILIZED: N_("Money that came from outside. Money moved between associations is not counted."),
     Figure.TRANSFERS_IN: N_("Money that arrived from associations outside this total."),
     Figure.TRANSFERS_OUT: N_("Money sent to associations outside this total."),
-    Figure.SPENT: N_("An award counts on the day it is paid, not on the day it is decided."),
+    Figure.BETWEEN_FUNDS: N_(
+        "What one fund passed to another in the same association. Over all funds it is nothing."
+    ),
+    Figure.SPENT: N_(
+        "Awards and running costs. An award counts on the day it is paid, not on the day it is decided."
+    ),
     Figure.CLOSING: N_("Everything that came in and went out up to the end of the year, or up to now."),
 }
 

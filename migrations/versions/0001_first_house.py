@@ -17,6 +17,12 @@ FLAG = sa.Integer().with_variant(sa.Boolean(), "postgresql")
 SORT_KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
+def is_a_day(table: str, column: str) -> sa.CheckConstraint:
+    """A date of SQLite, which is text, is a real day in ISO form."""
+    check = sa.CheckConstraint(f"date({column}, '+0 days') IS {column}", name=f"{table}_{column}_is_a_day")
+    return check.ddl_if(dialect="sqlite")
+
+
 def upgrade() -> None:
     """Create the tables."""
     op.create_table(
@@ -30,13 +36,22 @@ def upgrade() -> None:
         sa.Column("class", sa.Text(), nullable=False),
         sa.Column("normal_side", sa.Text(), nullable=False),
         sa.Column("effect", sa.Text(), nullable=False),
+        sa.Column("figure", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=True),
         sa.Column("valid_from", DATE, nullable=False),
         sa.Column("valid_to", DATE, nullable=True),
+        is_a_day("account", "valid_from"),
+        is_a_day("account", "valid_to"),
         sa.CheckConstraint(
             "class IN ('asset', 'liability', 'net_assets', 'income', 'expense')", name="account_class"
         ),
-        sa.CheckConstraint("effect IN ('none', 'money', 'promise')", name="account_effect"),
+        sa.CheckConstraint(
+            "effect IN ('none', 'money', 'investment', 'promise', 'capital')", name="account_effect"
+        ),
+        sa.CheckConstraint(
+            "figure IN ('held', 'in_transit', 'opening', 'mobilized', 'spent', 'between_funds', 'goods')",
+            name="account_figure",
+        ),
         sa.CheckConstraint("normal_side IN ('debit', 'credit')", name="account_normal_side"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="account_dates"),
         sa.ForeignKeyConstraint(["parent_id"], ["account.id"], name=op.f("account_parent_id_fk")),
@@ -58,6 +73,8 @@ def upgrade() -> None:
         sa.Column("parent_id", BIGINT, nullable=True),
         sa.Column("valid_from", DATE, nullable=False),
         sa.Column("valid_to", DATE, nullable=True),
+        is_a_day("administrative_area", "valid_from"),
+        is_a_day("administrative_area", "valid_to"),
         sa.CheckConstraint("level IN ('province', 'commune')", name="administrative_area_level"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="administrative_area_dates"),
         sa.ForeignKeyConstraint(
@@ -105,9 +122,25 @@ def upgrade() -> None:
         "book",
         sa.Column("number", BIGINT, autoincrement=False, nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
+        sa.Column("merged_at", MOMENT, nullable=True),
         sa.CheckConstraint("number BETWEEN 1 AND 32767", name="book_number_range"),
         sa.PrimaryKeyConstraint("number", name=op.f("book_pk")),
         sqlite_strict=True,
+    )
+    op.create_table(
+        "account_presentation",
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("account_id", BIGINT, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name_vi", sa.Text(), nullable=False),
+        sa.Column("name_en", sa.Text(), nullable=False),
+        sa.CheckConstraint("profile IN ('detail_books', 'simple')", name="account_presentation_profile"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("account_presentation_account_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("profile", "account_id", name=op.f("account_presentation_pk")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "association",
@@ -122,6 +155,8 @@ def upgrade() -> None:
         sa.Column("area_id", BIGINT, nullable=True),
         sa.Column("founded_on", DATE, nullable=False),
         sa.Column("closed_on", DATE, nullable=True),
+        is_a_day("association", "closed_on"),
+        is_a_day("association", "founded_on"),
         sa.CheckConstraint("bookkeeping IN ('ledgered', 'declared')", name="association_bookkeeping"),
         sa.CheckConstraint(
             "kind IN ('province', 'commune', 'chapter', 'clan_board', 'school_board', 'agency_board')",
@@ -136,6 +171,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("association_area_id_ix"), "association", ["area_id"], unique=False)
     op.create_index(op.f("association_folded_ix"), "association", ["folded"], unique=False)
+    op.create_table(
+        "entry_pattern",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("debit_account_id", BIGINT, nullable=False),
+        sa.Column("credit_account_id", BIGINT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["credit_account_id"], ["account.id"], name=op.f("entry_pattern_credit_account_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["debit_account_id"], ["account.id"], name=op.f("entry_pattern_debit_account_id_fk")
+        ),
+        sa.PrimaryKeyConstraint(
+            "kind", "debit_account_id", "credit_account_id", name=op.f("entry_pattern_pk")
+        ),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "signed_in",
         sa.Column("digest", sa.Text(), nullable=False),
@@ -155,6 +207,8 @@ def upgrade() -> None:
         sa.Column("valid_from", DATE, nullable=False),
         sa.Column("valid_to", DATE, nullable=True),
         sa.Column("decision", sa.Text(), nullable=False),
+        is_a_day("association_edge", "valid_from"),
+        is_a_day("association_edge", "valid_to"),
         sa.CheckConstraint("child_id <> parent_id", name="association_edge_not_itself"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="association_edge_dates"),
         sa.ForeignKeyConstraint(["child_id"], ["association.id"], name=op.f("association_edge_child_id_fk")),
@@ -167,6 +221,24 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("association_edge_parent_id_ix"), "association_edge", ["parent_id"], unique=False)
+    op.create_table(
+        "bookkeeping_profile",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("valid_from", DATE, nullable=False),
+        is_a_day("bookkeeping_profile", "valid_from"),
+        sa.CheckConstraint(
+            "profile IN ('separate', 'detail_books', 'simple')", name="bookkeeping_profile_known"
+        ),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("bookkeeping_profile_association_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("bookkeeping_profile_pk")),
+        sa.UniqueConstraint("association_id", "valid_from", name="bookkeeping_profile_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
     op.create_table(
         "declared_count",
         sa.Column("id", BIGINT, nullable=False),
@@ -199,8 +271,10 @@ def upgrade() -> None:
         sa.Column("owner_id", BIGINT, nullable=False),
         sa.Column("opened_on", DATE, nullable=False),
         sa.Column("closed_on", DATE, nullable=True),
+        is_a_day("fund", "closed_on"),
+        is_a_day("fund", "opened_on"),
         sa.CheckConstraint("kind = 'unrestricted' OR purpose <> ''", name="fund_purpose_named"),
-        sa.CheckConstraint("kind IN ('unrestricted', 'restricted')", name="fund_kind"),
+        sa.CheckConstraint("kind IN ('unrestricted', 'restricted', 'endowment')", name="fund_kind"),
         sa.CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="fund_dates"),
         sa.ForeignKeyConstraint(["owner_id"], ["association.id"], name=op.f("fund_owner_id_fk")),
         sa.PrimaryKeyConstraint("id", name=op.f("fund_pk")),
@@ -209,6 +283,33 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("fund_owner_id_ix"), "fund", ["owner_id"], unique=False)
+    op.create_table(
+        "hand_over",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("from_account_id", BIGINT, nullable=False),
+        sa.Column("to_account_id", BIGINT, nullable=False),
+        sa.Column("line_count", BIGINT, nullable=False),
+        sa.Column("handed_on", DATE, nullable=False),
+        sa.Column("handed_by", BIGINT, nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        is_a_day("hand_over", "handed_on"),
+        sa.CheckConstraint("from_account_id <> to_account_id", name="hand_over_two_places"),
+        sa.CheckConstraint("line_count >= 1", name="hand_over_has_lines"),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("hand_over_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_account_id"], ["account.id"], name=op.f("hand_over_from_account_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["handed_by"], ["app_user.id"], name=op.f("hand_over_handed_by_fk")),
+        sa.ForeignKeyConstraint(["to_account_id"], ["account.id"], name=op.f("hand_over_to_account_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("hand_over_pk")),
+        sa.UniqueConstraint("id", "handed_by", name="hand_over_giver_key"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("hand_over_by_association_ix", "hand_over", ["association_id", "id"], unique=False)
     op.create_table(
         "journal_entry",
         sa.Column("id", BIGINT, nullable=False),
@@ -220,8 +321,10 @@ def upgrade() -> None:
         sa.Column("recorded_on", DATE, nullable=False),
         sa.Column("recorded_at", MOMENT, nullable=False),
         sa.Column("recorded_by", BIGINT, nullable=False),
+        is_a_day("journal_entry", "entry_date"),
+        is_a_day("journal_entry", "recorded_on"),
         sa.CheckConstraint(
-            "kind IN ('opening', 'contribution', 'roster', 'award_decision', 'award_payment', 'transfer_sent', 'transfer_received', 'reversal')",
+            "kind IN ('opening', 'contribution', 'roster', 'award_decision', 'award_payment', 'transfer_sent', 'transfer_received', 'reversal', 'correction', 'interest', 'other_income', 'expense', 'advance', 'advance_settlement', 'deposit', 'deposit_return', 'goods_in', 'goods_out', 'fund_transfer', 'hand_over', 'cash_difference')",
             name="journal_entry_kind",
         ),
         sa.CheckConstraint("entry_date <= recorded_on", name="entry_not_in_future"),
@@ -240,6 +343,30 @@ def upgrade() -> None:
     op.create_index(
         "journal_entry_by_date_ix", "journal_entry", ["association_id", "entry_date", "id"], unique=False
     )
+    op.create_table(
+        "money_place",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("account_id", BIGINT, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("holder_name", sa.Text(), nullable=False),
+        sa.Column("bank_name", sa.Text(), nullable=False),
+        sa.Column("bank_number", sa.Text(), nullable=False),
+        sa.Column("opened_on", DATE, nullable=False),
+        sa.Column("named_by", BIGINT, nullable=False),
+        is_a_day("money_place", "opened_on"),
+        sa.CheckConstraint("length(trim(holder_name)) >= 1", name="money_place_has_holder"),
+        sa.CheckConstraint("length(trim(name)) >= 1", name="money_place_has_name"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("money_place_account_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("money_place_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["named_by"], ["app_user.id"], name=op.f("money_place_named_by_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("money_place_pk")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("money_place_association_id_ix"), "money_place", ["association_id"], unique=False)
     op.create_table(
         "party",
         sa.Column("id", BIGINT, nullable=False),
@@ -267,12 +394,55 @@ def upgrade() -> None:
     op.create_index(op.f("party_association_id_ix"), "party", ["association_id"], unique=False)
     op.create_index(op.f("party_folded_ix"), "party", ["folded"], unique=False)
     op.create_table(
+        "period_event",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("day", DATE, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("acted_by", BIGINT, nullable=False),
+        sa.Column("acted_on", DATE, nullable=False),
+        sa.Column("acted_at", MOMENT, nullable=False),
+        is_a_day("period_event", "acted_on"),
+        is_a_day("period_event", "day"),
+        sa.CheckConstraint("act <> 'reopen' OR length(trim(reason)) >= 3", name="reopening_has_reason"),
+        sa.CheckConstraint("act = 'reopen' OR day < acted_on", name="period_is_over"),
+        sa.CheckConstraint("act IN ('close', 'reopen', 'file')", name="period_event_act"),
+        sa.ForeignKeyConstraint(["acted_by"], ["app_user.id"], name=op.f("period_event_acted_by_fk")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("period_event_association_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("period_event_pk")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("period_event_by_association_ix", "period_event", ["association_id", "id"], unique=False)
+    op.create_table(
+        "period_lock",
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("closed_through", DATE, nullable=True),
+        sa.Column("filed_through", DATE, nullable=True),
+        is_a_day("period_lock", "closed_through"),
+        is_a_day("period_lock", "filed_through"),
+        sa.CheckConstraint(
+            "filed_through IS NULL OR (closed_through IS NOT NULL AND filed_through <= closed_through)",
+            name="filed_is_closed",
+        ),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("period_lock_association_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("association_id", name=op.f("period_lock_pk")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "recognition_decision",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("association_id", BIGINT, nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("decided_on", DATE, nullable=False),
         sa.Column("decided_by", BIGINT, nullable=False),
+        is_a_day("recognition_decision", "decided_on"),
         sa.CheckConstraint("number <> ''", name="recognition_decision_number"),
         sa.ForeignKeyConstraint(
             ["association_id"], ["association.id"], name=op.f("recognition_decision_association_id_fk")
@@ -293,6 +463,8 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("valid_from", DATE, nullable=False),
         sa.Column("valid_to", DATE, nullable=True),
+        is_a_day("role_holding", "valid_from"),
+        is_a_day("role_holding", "valid_to"),
         sa.CheckConstraint(
             "role IN ('treasurer', 'committee_member', 'chair', 'publisher', 'inspector', 'administrator')",
             name="role_holding_role",
@@ -315,7 +487,7 @@ def upgrade() -> None:
         sa.Column("year", BIGINT, nullable=False),
         sa.Column("book", BIGINT, nullable=False),
         sa.Column("last_number", BIGINT, nullable=False),
-        sa.CheckConstraint("kind IN ('receipt', 'payment')", name="voucher_series_kind"),
+        sa.CheckConstraint("kind IN ('receipt', 'payment', 'memo')", name="voucher_series_kind"),
         sa.CheckConstraint("book >= 1", name="voucher_series_book"),
         sa.CheckConstraint("last_number >= 0", name="voucher_series_number"),
         sa.ForeignKeyConstraint(
@@ -362,6 +534,11 @@ def upgrade() -> None:
         sa.Column("fund_id", BIGINT, nullable=False),
         sa.Column("money", BIGINT, nullable=False),
         sa.Column("promised", BIGINT, nullable=False),
+        sa.Column("invested", BIGINT, nullable=False),
+        sa.Column("capital", BIGINT, nullable=False),
+        sa.CheckConstraint(
+            "capital = 0 OR money + invested - promised >= capital", name="endowment_capital_kept"
+        ),
         sa.CheckConstraint("money >= promised", name="fund_available_not_negative"),
         sa.CheckConstraint("promised >= 0", name="fund_promised_not_negative"),
         sa.ForeignKeyConstraint(
@@ -373,6 +550,89 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "hand_over_confirmation",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("hand_over_id", BIGINT, nullable=False),
+        sa.Column("handed_by", BIGINT, nullable=False),
+        sa.Column("confirmed_on", DATE, nullable=False),
+        sa.Column("confirmed_by", BIGINT, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        is_a_day("hand_over_confirmation", "confirmed_on"),
+        sa.CheckConstraint("confirmed_by <> handed_by", name="hand_over_by_two"),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["app_user.id"], name=op.f("hand_over_confirmation_confirmed_by_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["journal_entry.id"], name=op.f("hand_over_confirmation_entry_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["hand_over_id", "handed_by"],
+            ["hand_over.id", "hand_over.handed_by"],
+            name="hand_over_confirmation_of",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("hand_over_confirmation_pk")),
+        sa.UniqueConstraint("entry_id", name="hand_over_entry_once"),
+        sa.UniqueConstraint("hand_over_id", name="hand_over_confirmed_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "hand_over_line",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("hand_over_id", BIGINT, nullable=False),
+        sa.Column("line", BIGINT, nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="hand_over_amount_range"),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("hand_over_line_fund_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["hand_over_id"], ["hand_over.id"], name=op.f("hand_over_line_hand_over_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("hand_over_line_pk")),
+        sa.UniqueConstraint("hand_over_id", "fund_id", name="hand_over_fund_once"),
+        sa.UniqueConstraint("hand_over_id", "line", name="hand_over_line_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "hand_over_withdrawal",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("hand_over_id", BIGINT, nullable=False),
+        sa.Column("withdrawn_on", DATE, nullable=False),
+        sa.Column("withdrawn_by", BIGINT, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        is_a_day("hand_over_withdrawal", "withdrawn_on"),
+        sa.CheckConstraint("length(trim(reason)) >= 3", name="hand_over_withdrawal_says_why"),
+        sa.ForeignKeyConstraint(
+            ["hand_over_id"], ["hand_over.id"], name=op.f("hand_over_withdrawal_hand_over_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"], ["app_user.id"], name=op.f("hand_over_withdrawal_withdrawn_by_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("hand_over_withdrawal_pk")),
+        sa.UniqueConstraint("hand_over_id", name="hand_over_withdrawn_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "money_place_closing",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("place_id", BIGINT, nullable=False),
+        sa.Column("closed_on", DATE, nullable=False),
+        sa.Column("closed_by", BIGINT, nullable=False),
+        is_a_day("money_place_closing", "closed_on"),
+        sa.ForeignKeyConstraint(
+            ["closed_by"], ["app_user.id"], name=op.f("money_place_closing_closed_by_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["money_place.id"], name=op.f("money_place_closing_place_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("money_place_closing_pk")),
+        sa.UniqueConstraint("place_id", name="money_place_closed_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
         "registration",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("association_id", BIGINT, nullable=False),
@@ -381,6 +641,7 @@ def upgrade() -> None:
         sa.Column("year", BIGINT, nullable=False),
         sa.Column("registered_on", DATE, nullable=False),
         sa.Column("registered_by", BIGINT, nullable=False),
+        is_a_day("registration", "registered_on"),
         sa.CheckConstraint(
             "model IN ('citizen', 'family', 'clan', 'community', 'unit')", name="registration_model"
         ),
@@ -457,8 +718,9 @@ def upgrade() -> None:
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column("issued_by", BIGINT, nullable=False),
         sa.Column("issued_by_name", sa.Text(), nullable=False),
-        sa.CheckConstraint("kind IN ('receipt', 'payment')", name="voucher_kind"),
-        sa.CheckConstraint("method IN ('cash', 'bank')", name="voucher_method"),
+        is_a_day("voucher", "issued_on"),
+        sa.CheckConstraint("kind IN ('receipt', 'payment', 'memo')", name="voucher_kind"),
+        sa.CheckConstraint("method IN ('cash', 'bank', 'none')", name="voucher_method"),
         sa.CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="voucher_amount_range"),
         sa.CheckConstraint("length(token) = 26", name="voucher_token_length"),
         sa.CheckConstraint("number >= 1", name="voucher_number_positive"),
@@ -477,6 +739,37 @@ def upgrade() -> None:
     )
     op.create_index("voucher_by_entry_ix", "voucher", ["entry_id"], unique=False)
     op.create_table(
+        "advance",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=False),
+        sa.Column("holder_name", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.Column("account_id", BIGINT, nullable=False),
+        sa.Column("given_on", DATE, nullable=False),
+        sa.Column("due_on", DATE, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.Column("voucher_id", BIGINT, nullable=False),
+        is_a_day("advance", "due_on"),
+        is_a_day("advance", "given_on"),
+        sa.CheckConstraint("due_on >= given_on", name="advance_due_after_giving"),
+        sa.CheckConstraint("length(trim(holder_name)) >= 1", name="advance_has_holder"),
+        sa.CheckConstraint("length(trim(purpose)) >= 1", name="advance_has_purpose"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("advance_account_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("advance_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("advance_entry_id_fk")),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("advance_fund_id_fk")),
+        sa.ForeignKeyConstraint(["voucher_id"], ["voucher.id"], name=op.f("advance_voucher_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("advance_pk")),
+        sa.UniqueConstraint("entry_id", name="advance_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("advance_association_id_ix"), "advance", ["association_id"], unique=False)
+    op.create_table(
         "assessment",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("registration_id", BIGINT, nullable=False),
@@ -485,6 +778,7 @@ def upgrade() -> None:
         sa.Column("passed", BIGINT, nullable=False),
         sa.Column("assessed_on", DATE, nullable=False),
         sa.Column("assessed_by", BIGINT, nullable=False),
+        is_a_day("assessment", "assessed_on"),
         sa.CheckConstraint(
             "(passed = 1 AND points >= threshold) OR (passed = 0 AND points < threshold)",
             name="assessment_passed_follows",
@@ -503,6 +797,129 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "budget_line",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=False),
+        sa.Column("account_id", BIGINT, nullable=False),
+        sa.Column("year", BIGINT, nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.Column("set_by", BIGINT, nullable=False),
+        sa.Column("set_at", MOMENT, nullable=False),
+        sa.CheckConstraint("amount BETWEEN 0 AND 10000000000000", name="budget_amount_range"),
+        sa.CheckConstraint("year BETWEEN 2000 AND 2100", name="budget_year"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("budget_line_account_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["association_id", "fund_id"],
+            ["fund_holder.association_id", "fund_holder.fund_id"],
+            name="budget_fund_is_held",
+        ),
+        sa.ForeignKeyConstraint(["set_by"], ["app_user.id"], name=op.f("budget_line_set_by_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("budget_line_pk")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("budget_line_by_year_ix", "budget_line", ["association_id", "year", "id"], unique=False)
+    op.create_table(
+        "cash_count",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("account_id", BIGINT, nullable=False),
+        sa.Column("counted_on", DATE, nullable=False),
+        sa.Column("counted_total", BIGINT, nullable=False),
+        sa.Column("book_total", BIGINT, nullable=False),
+        sa.Column("counted_by", BIGINT, nullable=False),
+        sa.Column("witnesses", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=True),
+        sa.Column("entry_id", BIGINT, nullable=True),
+        sa.Column("voucher_id", BIGINT, nullable=True),
+        is_a_day("cash_count", "counted_on"),
+        sa.CheckConstraint(
+            "(counted_total = book_total) = (entry_id IS NULL) AND (entry_id IS NULL) = (voucher_id IS NULL) AND (entry_id IS NULL) = (fund_id IS NULL)",
+            name="cash_count_posts_difference",
+        ),
+        sa.CheckConstraint("length(trim(witnesses)) >= 2", name="cash_count_has_witness"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("cash_count_account_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("cash_count_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["counted_by"], ["app_user.id"], name=op.f("cash_count_counted_by_fk")),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("cash_count_entry_id_fk")),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("cash_count_fund_id_fk")),
+        sa.ForeignKeyConstraint(["voucher_id"], ["voucher.id"], name=op.f("cash_count_voucher_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("cash_count_pk")),
+        sa.UniqueConstraint("entry_id", name="cash_count_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("cash_count_by_association_ix", "cash_count", ["association_id", "id"], unique=False)
+    op.create_table(
+        "fund_transfer",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("from_fund_id", BIGINT, nullable=False),
+        sa.Column("to_fund_id", BIGINT, nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.Column("account_id", BIGINT, nullable=False),
+        sa.Column("moved_on", DATE, nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.Column("voucher_id", BIGINT, nullable=False),
+        is_a_day("fund_transfer", "moved_on"),
+        sa.CheckConstraint("from_fund_id <> to_fund_id", name="fund_transfer_two_funds"),
+        sa.CheckConstraint("length(trim(ground)) >= 3", name="fund_transfer_has_ground"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fund_transfer_account_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("fund_transfer_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("fund_transfer_entry_id_fk")),
+        sa.ForeignKeyConstraint(["from_fund_id"], ["fund.id"], name=op.f("fund_transfer_from_fund_id_fk")),
+        sa.ForeignKeyConstraint(["to_fund_id"], ["fund.id"], name=op.f("fund_transfer_to_fund_id_fk")),
+        sa.ForeignKeyConstraint(["voucher_id"], ["voucher.id"], name=op.f("fund_transfer_voucher_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("fund_transfer_pk")),
+        sa.UniqueConstraint("entry_id", name="fund_transfer_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("fund_transfer_association_id_ix"), "fund_transfer", ["association_id"], unique=False
+    )
+    op.create_table(
+        "goods_lot",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("quantity", BIGINT, nullable=False),
+        sa.Column("value", BIGINT, nullable=False),
+        sa.Column("from_name", sa.Text(), nullable=False),
+        sa.Column("received_on", DATE, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.Column("voucher_id", BIGINT, nullable=False),
+        is_a_day("goods_lot", "received_on"),
+        sa.CheckConstraint("source IN ('donated', 'bought')", name="goods_source"),
+        sa.CheckConstraint(
+            "length(trim(description)) >= 2 AND length(trim(unit)) >= 1 AND length(trim(from_name)) >= 1",
+            name="goods_are_described",
+        ),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 100000", name="goods_quantity_range"),
+        sa.CheckConstraint("value BETWEEN quantity AND 10000000000000", name="goods_value_range"),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("goods_lot_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("goods_lot_entry_id_fk")),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("goods_lot_fund_id_fk")),
+        sa.ForeignKeyConstraint(["voucher_id"], ["voucher.id"], name=op.f("goods_lot_voucher_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("goods_lot_pk")),
+        sa.UniqueConstraint("entry_id", name="goods_lot_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("goods_lot_by_association_ix", "goods_lot", ["association_id", "id"], unique=False)
+    op.create_table(
         "posting",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("entry_id", BIGINT, nullable=False),
@@ -515,6 +932,7 @@ def upgrade() -> None:
         sa.Column("credit_account_id", BIGINT, nullable=False),
         sa.Column("amount", BIGINT, nullable=False),
         sa.Column("reverses_id", BIGINT, nullable=True),
+        is_a_day("posting", "entry_date"),
         sa.CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="posting_amount_range"),
         sa.CheckConstraint("debit_account_id <> credit_account_id", name="posting_two_accounts"),
         sa.CheckConstraint("line BETWEEN 1 AND posting_count", name="posting_line_in_entry"),
@@ -558,6 +976,7 @@ def upgrade() -> None:
         sa.Column("category", sa.Text(), nullable=False),
         sa.Column("recognition_required", FLAG, nullable=False),
         sa.Column("opened_on", DATE, nullable=False),
+        is_a_day("programme", "opened_on"),
         sa.CheckConstraint(
             "category IN ('reward', 'scholarship', 'hardship', 'adult_learner')", name="programme_category"
         ),
@@ -605,6 +1024,7 @@ def upgrade() -> None:
         sa.Column("counted_households", BIGINT, nullable=False),
         sa.Column("listed_total", BIGINT, nullable=False),
         sa.Column("counted_cash", BIGINT, nullable=False),
+        is_a_day("roster_posting", "posted_on"),
         sa.CheckConstraint("counted_cash = listed_total", name="roster_cash_agrees"),
         sa.CheckConstraint("counted_households = listed_households", name="roster_count_agrees"),
         sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("roster_posting_entry_id_fk")),
@@ -616,6 +1036,73 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "shortage_settlement",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.Column("settled_on", DATE, nullable=False),
+        sa.Column("settled_by", BIGINT, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.Column("voucher_id", BIGINT, nullable=False),
+        is_a_day("shortage_settlement", "settled_on"),
+        sa.CheckConstraint("outcome IN ('made_good', 'written_off')", name="shortage_outcome"),
+        sa.CheckConstraint("length(trim(reason)) >= 3", name="shortage_settlement_says_why"),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("shortage_settlement_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["journal_entry.id"], name=op.f("shortage_settlement_entry_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("shortage_settlement_fund_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["settled_by"], ["app_user.id"], name=op.f("shortage_settlement_settled_by_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"], ["voucher.id"], name=op.f("shortage_settlement_voucher_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("shortage_settlement_pk")),
+        sa.UniqueConstraint("entry_id", name="shortage_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("shortage_settlement_association_id_ix"), "shortage_settlement", ["association_id"], unique=False
+    )
+    op.create_table(
+        "term_deposit",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=False),
+        sa.Column("bank_name", sa.Text(), nullable=False),
+        sa.Column("principal", BIGINT, nullable=False),
+        sa.Column("rate_bp", BIGINT, nullable=False),
+        sa.Column("account_id", BIGINT, nullable=False),
+        sa.Column("placed_on", DATE, nullable=False),
+        sa.Column("matures_on", DATE, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.Column("voucher_id", BIGINT, nullable=False),
+        is_a_day("term_deposit", "matures_on"),
+        is_a_day("term_deposit", "placed_on"),
+        sa.CheckConstraint("length(trim(bank_name)) >= 1", name="deposit_names_bank"),
+        sa.CheckConstraint("matures_on > placed_on", name="deposit_matures_later"),
+        sa.CheckConstraint("rate_bp BETWEEN 0 AND 10000", name="deposit_rate_range"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("term_deposit_account_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("term_deposit_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("term_deposit_entry_id_fk")),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("term_deposit_fund_id_fk")),
+        sa.ForeignKeyConstraint(["voucher_id"], ["voucher.id"], name=op.f("term_deposit_voucher_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("term_deposit_pk")),
+        sa.UniqueConstraint("entry_id", name="deposit_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("term_deposit_association_id_ix"), "term_deposit", ["association_id"], unique=False)
+    op.create_table(
         "transfer",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("sender_id", BIGINT, nullable=False),
@@ -624,6 +1111,7 @@ def upgrade() -> None:
         sa.Column("amount", BIGINT, nullable=False),
         sa.Column("sent_on", DATE, nullable=False),
         sa.Column("entry_id", BIGINT, nullable=False),
+        is_a_day("transfer", "sent_on"),
         sa.CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="transfer_amount_range"),
         sa.CheckConstraint("sender_id <> receiver_id", name="transfer_two_associations"),
         sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("transfer_entry_id_fk")),
@@ -650,12 +1138,72 @@ def upgrade() -> None:
         sa.Column("voided_by", BIGINT, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("entry_id", BIGINT, nullable=False),
+        is_a_day("voucher_void", "voided_on"),
         sa.CheckConstraint("length(trim(reason)) >= 3", name="void_has_reason"),
         sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("voucher_void_entry_id_fk")),
         sa.ForeignKeyConstraint(["voided_by"], ["app_user.id"], name=op.f("voucher_void_voided_by_fk")),
         sa.ForeignKeyConstraint(["voucher_id"], ["voucher.id"], name=op.f("voucher_void_voucher_id_fk")),
         sa.PrimaryKeyConstraint("id", name=op.f("voucher_void_pk")),
         sa.UniqueConstraint("voucher_id", name="voucher_voided_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "advance_settlement",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("advance_id", BIGINT, nullable=False),
+        sa.Column("spent", BIGINT, nullable=False),
+        sa.Column("heading_id", BIGINT, nullable=True),
+        sa.Column("returned", BIGINT, nullable=False),
+        sa.Column("account_id", BIGINT, nullable=True),
+        sa.Column("settled_on", DATE, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.Column("voucher_id", BIGINT, nullable=False),
+        is_a_day("advance_settlement", "settled_on"),
+        sa.CheckConstraint("(returned = 0) = (account_id IS NULL)", name="settlement_names_place"),
+        sa.CheckConstraint("(spent = 0) = (heading_id IS NULL)", name="settlement_names_heading"),
+        sa.CheckConstraint(
+            "spent >= 0 AND returned >= 0 AND spent + returned > 0", name="settlement_settles_something"
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("advance_settlement_account_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["advance_id"], ["advance.id"], name=op.f("advance_settlement_advance_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["journal_entry.id"], name=op.f("advance_settlement_entry_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["heading_id"], ["account.id"], name=op.f("advance_settlement_heading_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"], ["voucher.id"], name=op.f("advance_settlement_voucher_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("advance_settlement_pk")),
+        sa.UniqueConstraint("entry_id", name="settlement_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("advance_settlement_advance_id_ix"), "advance_settlement", ["advance_id"], unique=False
+    )
+    op.create_table(
+        "cash_count_line",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("cash_count_id", BIGINT, nullable=False),
+        sa.Column("denomination", BIGINT, nullable=False),
+        sa.Column("pieces", BIGINT, nullable=False),
+        sa.CheckConstraint(
+            "denomination IN (500000, 200000, 100000, 50000, 20000, 10000, 5000, 2000, 1000, 500)",
+            name="cash_count_denomination",
+        ),
+        sa.CheckConstraint("pieces BETWEEN 1 AND 1000000", name="cash_count_pieces_range"),
+        sa.ForeignKeyConstraint(
+            ["cash_count_id"], ["cash_count.id"], name=op.f("cash_count_line_cash_count_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("cash_count_line_pk")),
+        sa.UniqueConstraint("cash_count_id", "denomination", name="cash_count_note_once"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -672,6 +1220,7 @@ def upgrade() -> None:
         sa.Column("posting_id", BIGINT, nullable=False),
         sa.Column("voucher_id", BIGINT, nullable=False),
         sa.Column("recorded_by", BIGINT, nullable=False),
+        is_a_day("contribution", "received_on"),
         sa.CheckConstraint("display IN ('name_and_amount', 'name', 'neither')", name="contribution_display"),
         sa.CheckConstraint("method IN ('cash', 'bank')", name="contribution_method"),
         sa.ForeignKeyConstraint(
@@ -695,6 +1244,76 @@ def upgrade() -> None:
     )
     op.create_index(op.f("contribution_party_id_ix"), "contribution", ["party_id"], unique=False)
     op.create_table(
+        "correction",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("posting_id", BIGINT, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.Column("account_id", BIGINT, nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.CheckConstraint("cause IN ('amount', 'account', 'copied', 'informed')", name="correction_cause"),
+        sa.CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="correction_amount_range"),
+        sa.CheckConstraint("length(trim(explanation)) >= 3", name="correction_explains_itself"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("correction_account_id_fk")),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("correction_entry_id_fk")),
+        sa.ForeignKeyConstraint(["posting_id"], ["posting.id"], name=op.f("correction_posting_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("correction_pk")),
+        sa.UniqueConstraint("entry_id", name="correction_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("correction_posting_id_ix"), "correction", ["posting_id"], unique=False)
+    op.create_table(
+        "foreign_amount",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("posting_id", BIGINT, nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("original", BIGINT, nullable=False),
+        sa.Column("unit_size", BIGINT, nullable=False),
+        sa.Column("rate", BIGINT, nullable=False),
+        sa.Column("rate_source", sa.Text(), nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.CheckConstraint(
+            "amount = (2 * original * rate + 10000 * unit_size) / (2 * 10000 * unit_size)",
+            name="foreign_amount_at_rate",
+        ),
+        sa.CheckConstraint(
+            "length(currency) = 3 AND currency = upper(currency)", name="foreign_currency_code"
+        ),
+        sa.CheckConstraint("length(trim(rate_source)) >= 2", name="foreign_rate_has_source"),
+        sa.CheckConstraint(
+            "rate >= 1 AND original <= 4000000000000000000 / nullif(rate, 0)", name="foreign_rate_range"
+        ),
+        sa.CheckConstraint("unit_size IN (1, 10, 100, 1000)", name="foreign_unit_size"),
+        sa.ForeignKeyConstraint(["posting_id"], ["posting.id"], name=op.f("foreign_amount_posting_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("foreign_amount_pk")),
+        sa.UniqueConstraint("posting_id", name="foreign_amount_posting_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "goods_issue",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("lot_id", BIGINT, nullable=False),
+        sa.Column("quantity", BIGINT, nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.Column("given_to", sa.Text(), nullable=False),
+        sa.Column("given_on", DATE, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.Column("voucher_id", BIGINT, nullable=False),
+        is_a_day("goods_issue", "given_on"),
+        sa.CheckConstraint("length(trim(given_to)) >= 1", name="goods_issue_has_receiver"),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("goods_issue_entry_id_fk")),
+        sa.ForeignKeyConstraint(["lot_id"], ["goods_lot.id"], name=op.f("goods_issue_lot_id_fk")),
+        sa.ForeignKeyConstraint(["voucher_id"], ["voucher.id"], name=op.f("goods_issue_voucher_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("goods_issue_pk")),
+        sa.UniqueConstraint("entry_id", name="goods_issue_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("goods_issue_lot_id_ix"), "goods_issue", ["lot_id"], unique=False)
+    op.create_table(
         "proposal",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("association_id", BIGINT, nullable=False),
@@ -705,6 +1324,7 @@ def upgrade() -> None:
         sa.Column("total", BIGINT, nullable=False),
         sa.Column("proposed_on", DATE, nullable=False),
         sa.Column("proposed_by", BIGINT, nullable=False),
+        is_a_day("proposal", "proposed_on"),
         sa.CheckConstraint("award_count >= 1", name="proposal_has_awards"),
         sa.ForeignKeyConstraint(
             ["association_id"], ["association.id"], name=op.f("proposal_association_id_fk")
@@ -755,11 +1375,41 @@ def upgrade() -> None:
     )
     op.create_index(op.f("recognition_party_id_ix"), "recognition", ["party_id"], unique=False)
     op.create_table(
+        "term_deposit_return",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("deposit_id", BIGINT, nullable=False),
+        sa.Column("interest", BIGINT, nullable=False),
+        sa.Column("account_id", BIGINT, nullable=False),
+        sa.Column("returned_on", DATE, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        sa.Column("voucher_id", BIGINT, nullable=False),
+        is_a_day("term_deposit_return", "returned_on"),
+        sa.CheckConstraint("interest >= 0", name="deposit_interest_range"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("term_deposit_return_account_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["deposit_id"], ["term_deposit.id"], name=op.f("term_deposit_return_deposit_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["journal_entry.id"], name=op.f("term_deposit_return_entry_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"], ["voucher.id"], name=op.f("term_deposit_return_voucher_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("term_deposit_return_pk")),
+        sa.UniqueConstraint("deposit_id", name="deposit_returned_once"),
+        sa.UniqueConstraint("entry_id", name="deposit_return_entry_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
         "transfer_confirmation",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("transfer_id", BIGINT, nullable=False),
         sa.Column("confirmed_on", DATE, nullable=False),
         sa.Column("entry_id", BIGINT, nullable=False),
+        is_a_day("transfer_confirmation", "confirmed_on"),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["journal_entry.id"], name=op.f("transfer_confirmation_entry_id_fk")
         ),
@@ -810,6 +1460,7 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Text(), nullable=False),
         sa.Column("decided_by", BIGINT, nullable=False),
         sa.Column("entry_id", BIGINT, nullable=True),
+        is_a_day("decision", "decided_on"),
         sa.CheckConstraint("number <> ''", name="decision_has_number"),
         sa.CheckConstraint(
             "(approved = 1 AND entry_id IS NOT NULL) OR (approved = 0 AND entry_id IS NULL)",
@@ -843,6 +1494,7 @@ def upgrade() -> None:
         sa.Column("total", BIGINT, nullable=False),
         sa.Column("entry_id", BIGINT, nullable=False),
         sa.Column("voucher_id", BIGINT, nullable=False),
+        is_a_day("payment", "paid_on"),
         sa.CheckConstraint("paid_by <> decided_by", name="payer_is_not_approver"),
         sa.ForeignKeyConstraint(
             ["decision_id", "decided_by", "association_id"],

@@ -1,14 +1,18 @@
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from ledger.accounts import balances
-from ledger.accounts.balances import Balance, FundPosition, Position, Turnover
-from ledger.accounts.journal import Posting
+from ledger.accounts import balances, chart, journal
+from ledger.accounts.balances import Balance, FundPosition, Overdraft, Position, Turnover
+from ledger.accounts.journal import EntryKind, Pair, Posting
 from ledger.contributions import contributions as gifts
 from ledger.contributions.contributions import Method
 from ledger.database import Database
+from ledger.money import Dong
+from tests.engines import SqliteCopies
 from tests.factories import accounts, contributions, disbursements
 from tests.factories.communes import Commune, open_commune
 
@@ -90,6 +94,132 @@ def test_turnover__is_kept_by_the_year_of_the_accounting_date(book: Database) ->
     assert years == [(2024, 500), (2025, 200)]
 
 
+# --- every day ----------------------------------------------------------------------------------
+def spend(
+    book: Database,
+    commune: Commune,
+    amount: int,
+    *,
+    on: date,
+    method: str = "cash",
+    fund_id: int | None = None,
+) -> None:
+    """An expense."""
+    with book.write() as session:
+        roles = chart.by_role(session)
+        journal.post(
+            session,
+            association_id=commune.id,
+            kind=EntryKind.EXPENSE,
+            entry_date=on,
+            description="",
+            pairs=[Pair(fund_id or commune.fund.id, roles["expense_other"], roles[method], Dong(amount))],
+            by=commune.treasurer,
+        )
+
+
+FIRST, SECOND, THIRD = date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)
+
+
+def test_overdraft__money_cannot_leave_before_it_came(book: Database) -> None:
+    commune = open_commune(book)
+    contributions.give(book, commune, 1_000, on=SECOND)
+    with pytest.raises(Overdraft):
+        spend(book, commune, 1, on=FIRST)
+    spend(book, commune, 1_000, on=SECOND)
+    contributions.give(book, commune, 500, on=FIRST)
+    spend(book, commune, 500, on=FIRST)
+
+
+def test_overdraft__what_a_later_day_needs_stays(book: Database) -> None:
+    commune = open_commune(book)
+    contributions.give(book, commune, 1_000, on=FIRST)
+    spend(book, commune, 900, on=SECOND)
+    contributions.give(book, commune, 5_000, on=THIRD)
+    with pytest.raises(Overdraft):
+        spend(book, commune, 101, on=FIRST)
+    with pytest.raises(Overdraft):
+        spend(book, commune, 101, on=SECOND)
+    spend(book, commune, 100, on=FIRST)
+    spend(book, commune, 5_000, on=THIRD)
+
+
+def test_overdraft__of_each_account_by_itself(book: Database) -> None:
+    commune = open_commune(book)
+    contributions.give(book, commune, 1_000, on=FIRST, method=Method.BANK)
+    contributions.give(book, commune, 1_000, on=SECOND)
+    with pytest.raises(Overdraft):
+        spend(book, commune, 1, on=FIRST)
+    spend(book, commune, 1_000, on=FIRST, method="bank")
+
+
+def test_overdraft__of_each_fund_by_itself(book: Database) -> None:
+    commune = open_commune(book)
+    with book.write() as session:
+        other = accounts.fund(session, commune.association, name="Quỹ Học bổng", purpose="học bổng")
+    contributions.give(book, commune, 1_000, on=SECOND)
+    with book.write() as session:
+        gifts.record(
+            session, contributions.new_gift(commune, 1_000, fund_id=other.id, on=FIRST), by=commune.treasurer
+        )
+    with pytest.raises(Overdraft):
+        spend(book, commune, 1, on=FIRST)
+    spend(book, commune, 1_000, on=FIRST, fund_id=other.id)
+
+
+def test_overdraft__a_gift_spent_since_is_not_taken_back(book: Database) -> None:
+    """Not before new money came, even though there is enough today."""
+    commune = open_commune(book)
+    contributions.give(book, commune, 1_000, on=FIRST)
+    spend(book, commune, 1_000, on=SECOND)
+    with book.read() as session:
+        gift = session.scalars(select(Posting.id).order_by(Posting.id).limit(1)).one()
+    contributions.give(book, commune, 1_000, on=THIRD)
+
+    def take_back(on: date) -> None:
+        with book.write() as session:
+            journal.reverse(
+                session, posting_ids=[gift], entry_date=on, reason="ghi nhầm", by=commune.treasurer
+            )
+
+    for early in (FIRST, SECOND):
+        with pytest.raises(Overdraft):
+            take_back(early)
+    take_back(THIRD)
+
+
+@given(
+    acts=st.lists(
+        st.tuples(st.sampled_from([FIRST, SECOND, THIRD]), st.integers(-3, 3).filter(bool)), max_size=12
+    )
+)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_overdraft__exactly_when_a_day_would_end_below_zero(
+    sqlite_copies: SqliteCopies, acts: list[tuple[date, int]]
+) -> None:
+    """Whatever the order in which money is recorded. amounts in thousands of đồng, below zero when spent."""
+    with sqlite_copies.copy() as url:
+        book = Database(url)
+        commune = open_commune(book)
+        done: list[tuple[date, int]] = []
+        for day, amount in acts:
+            after = [*done, (day, amount)]
+            allowed = all(
+                sum(change for when, change in after if when <= end) >= 0 for end in (FIRST, SECOND, THIRD)
+            )
+            if amount > 0:
+                contributions.give(book, commune, amount * 1_000, on=day)
+            elif allowed:
+                spend(book, commune, -amount * 1_000, on=day)
+            else:
+                with pytest.raises(Overdraft):
+                    spend(book, commune, -amount * 1_000, on=day)
+            if allowed:
+                done = after
+        book.close()
+
+
+# --- sums ---------------------------------------------------------------------------------------
 @pytest.mark.parametrize("method", Method)
 def test_balances__are_the_sums_of_the_postings(book: Database, method: Method) -> None:
     commune = open_commune(book)

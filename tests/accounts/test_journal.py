@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from ledger.accounts import balances, chart, journal
 from ledger.accounts.balances import Overdraft
-from ledger.accounts.chart import Account, AccountTakesNoPostings
+from ledger.accounts.chart import Account, AccountsDoNotFit, AccountTakesNoPostings
 from ledger.accounts.funds import Fund, FundIsClosed
 from ledger.accounts.journal import (
     AlreadyReversed,
     AssociationIsClosed,
     DateInFuture,
+    DocumentStands,
     EntryKind,
     FundNotHeldHere,
     JournalEntry,
@@ -24,7 +25,8 @@ from ledger.clock import VIETNAM, stopped_at, today
 from ledger.database import Database
 from ledger.errors import DatabaseRefusal
 from ledger.money import Dong
-from tests.factories import accounts
+from tests.factories import accounts, contributions, disbursements
+from tests.factories.associations import FOUNDED
 from tests.factories.communes import DAY, Commune, open_commune
 from tests.factories.races import refused, together
 
@@ -37,19 +39,27 @@ def post(
     credit: str = "contributions",
     on: date = DAY,
     fund: Fund | None = None,
+    kind: EntryKind = EntryKind.CONTRIBUTION,
 ) -> Posted:
     """One entry of the commune, a posting for each amount."""
     roles = chart.by_role(session)
     return journal.post(
         session,
         association_id=commune.id,
-        kind=EntryKind.CONTRIBUTION,
+        kind=kind,
         entry_date=on,
         description="thử",
         pairs=[
             Pair((fund or commune.fund).id, roles[debit], roles[credit], Dong(amount)) for amount in amounts
         ],
         by=commune.treasurer,
+    )
+
+
+def spend(session: Session, commune: Commune, *amounts: int, on: date = DAY) -> Posted:
+    """Money spent from the cash box."""
+    return post(
+        session, commune, *amounts, debit="expense_other", credit="cash", on=on, kind=EntryKind.EXPENSE
     )
 
 
@@ -87,7 +97,7 @@ def test_post__keeps_the_pairs_in_their_order(book: Database) -> None:
 def test_post__refused_entry_leaves_nothing(book: Database) -> None:
     commune = open_commune(book)
     with pytest.raises(Overdraft), book.write() as session:
-        post(session, commune, 5_000, debit="award_expense", credit="cash")
+        spend(session, commune, 5_000)
     assert (entries(book), cash(book, commune)) == (0, 0)
 
 
@@ -96,7 +106,7 @@ def test_post__a_later_line_that_is_refused_undoes_the_earlier_ones(book: Databa
     with book.write() as session:
         post(session, commune, 10_000)
     with pytest.raises(Overdraft), book.write() as session:
-        post(session, commune, 4_000, 7_000, debit="bank", credit="cash")
+        spend(session, commune, 4_000, 7_000)
     assert (entries(book), cash(book, commune)) == (1, 10_000)
 
 
@@ -155,6 +165,33 @@ def test_post__fund_of_others_is_refused(book: Database) -> None:
         theirs = accounts.fund(session, commune.province, name="Quỹ của tỉnh")
     with pytest.raises(FundNotHeldHere), book.write() as session:
         post(session, commune, 1_000, fund=theirs)
+
+
+def test_post__before_the_association_was_founded_is_refused(book: Database) -> None:
+    commune = open_commune(book)
+    with book.write() as session:
+        post(session, commune, 1_000, on=FOUNDED)
+    with pytest.raises(AssociationIsClosed), book.write() as session:
+        post(session, commune, 1_000, on=FOUNDED - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "debit", "credit"),
+    [
+        (EntryKind.CONTRIBUTION, "expense_other", "contributions"),
+        (EntryKind.CONTRIBUTION, "cash", "interest"),
+        (EntryKind.EXPENSE, "award_expense", "cash"),
+        (EntryKind.OPENING, "expense_other", "opening"),
+        (EntryKind.HAND_OVER, "cash", "contributions"),
+        (EntryKind.REVERSAL, "cash", "contributions"),
+    ],
+)
+def test_post__accounts_of_another_kind_are_refused(
+    book: Database, kind: EntryKind, debit: str, credit: str
+) -> None:
+    commune = open_commune(book)
+    with pytest.raises(AccountsDoNotFit), book.write() as session:
+        post(session, commune, 1_000, debit=debit, credit=credit, kind=kind)
 
 
 def test_post__heading_is_refused(book: Database) -> None:
@@ -226,9 +263,20 @@ def test_reverse__money_that_has_left_is_refused(book: Database) -> None:
     commune = open_commune(book)
     with book.write() as session:
         posted = post(session, commune, 1_000)
-        post(session, commune, 600, debit="bank", credit="cash")
+        spend(session, commune, 600)
     with pytest.raises(Overdraft):
         reverse(book, commune, *posted.posting_ids)
+
+
+def test_reverse__what_a_document_says_is_refused(book: Database) -> None:
+    commune = open_commune(book)
+    contributions.give(book, commune, 1_000_000)
+    disbursements.decide(book, commune, disbursements.propose(book, commune, 300_000))
+    with book.read() as session:
+        promise = session.scalars(select(Posting).order_by(Posting.id.desc())).first()
+    assert promise is not None
+    with pytest.raises(DocumentStands):
+        reverse(book, commune, promise.id)
 
 
 def test_reverse__unknown_posting_is_an_error_of_the_caller(book: Database) -> None:

@@ -13,10 +13,10 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ledger.app import create_app
-from ledger.database import Database, migrate
-from ledger.demo import province
+from ledger.database import Database
 from ledger.demo.facts import DemoFacts
 from ledger.settings import Settings
+from tests.demo.loaded import DemoFile
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 FLAGS = [
@@ -39,7 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser and one demo for all
 
 
 @pytest.fixture(scope="session")
@@ -53,17 +52,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started
         started.close()
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, DemoFacts]:
-    """The demo province in a file, loaded once."""
-    file = tmp_path_factory.mktemp("demo") / "demo.db"
-    migrate(f"sqlite:///{file}")
-    database = Database(f"sqlite:///{file}")
-    facts = province.load(database, progress=lambda _line: None)
-    database.close()
-    return file, facts
 
 
 class Site:
@@ -83,10 +71,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(demo: tuple[Path, DemoFacts], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demo_file: DemoFile, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo province, served for the tests of one file from a copy of their own."""
-    file, facts = demo
-    copy = Path(shutil.copy(file, tmp_path_factory.mktemp("site") / "book.db"))
+    copy = demo_file.copy(tmp_path_factory.mktemp("site"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -98,7 +85,7 @@ def site(demo: tuple[Path, DemoFacts], tmp_path_factory: pytest.TempPathFactory)
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield Site(settings.public_url, facts)
+    yield Site(settings.public_url, demo_file.facts)
     server.should_exit = True
     thread.join(10)
     database.close()

@@ -29,7 +29,7 @@ def test_first_load__is_light(site: Site, visit: Callable[..., Page], address: s
 
 @pytest.mark.parametrize(
     "address",
-    ["/desk/xa-long-he/receipts", "/desk/xa-long-he/contributions/new", "/desk/xa-long-he/cash-book"],
+    ["/desk/xa-long-he/receipts", "/desk/xa-long-he/contributions/new", "/desk/xa-long-he/books/cash-book"],
 )
 def test_later_page__is_lighter(site: Site, visit: Callable[..., Page], address: str) -> None:
     page = visit()

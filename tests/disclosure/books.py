@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from ledger.accounts import chart, funds, journal, transfers
+from ledger.accounts import chart, funds, transfers
 from ledger.accounts.funds import Fund, FundKind
-from ledger.accounts.journal import EntryKind, Pair
+from ledger.accounts.journal import EntryKind
 from ledger.associations import associations, tree
 from ledger.associations.associations import Association, AssociationKind, Bookkeeping
 from ledger.clock import stopped_at
@@ -27,6 +27,8 @@ from ledger.money import Dong
 from ledger.people import parties
 from ledger.recognition import recognitions
 from ledger.recognition.recognitions import LearningModel
+from ledger.treasury import acts
+from ledger.treasury.acts import NewAct
 
 FOUNDED = date(2020, 1, 1)
 T = TypeVar("T")
@@ -56,20 +58,16 @@ class Province:
 
     def open_with(self, place: str, amount: int, day: date, fund: str = "general") -> None:
         """Money that was there when the book was opened."""
-
-        def act(session: Session) -> None:
-            roles = chart.by_role(session)
-            journal.post(
-                session,
-                association_id=self.id(place),
-                kind=EntryKind.OPENING,
-                entry_date=day,
-                description="Số dư đầu kỳ",
-                pairs=[Pair(self.fund_id(fund), roles["bank"], roles["opening"], Dong(amount))],
-                by=self.treasurer,
-            )
-
-        self._at(day, act)
+        new = NewAct(
+            association_id=self.id(place),
+            kind=EntryKind.OPENING,
+            fund_id=self.fund_id(fund),
+            amount=Dong(amount),
+            place="bank",
+            day=day,
+            reason="Số dư đầu kỳ",
+        )
+        self._at(day, lambda session: acts.record(session, new, by=self.treasurer))
 
     def give(
         self, place: str, amount: int, day: date, fund: str = "general", method: Method = Method.BANK

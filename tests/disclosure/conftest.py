@@ -4,6 +4,7 @@ import pytest
 
 from ledger.database import Database
 from tests.disclosure.books import Province, found_province, live
+from tests.disclosure.treasurer import keep_a_year
 
 
 @pytest.fixture
@@ -16,4 +17,5 @@ def province(book: Database) -> Province:
 def lived(province: Province) -> Province:
     """A province with a random life of two years behind it."""
     live(province, seed=20260, acts=100)
+    keep_a_year(province, "south", 2026)
     return province

@@ -1,16 +1,19 @@
 """Damage done to a book behind its triggers, by raw SQL, and undone again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, delete, select, text, update
+from sqlalchemy import Column, Connection, Row, Table, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from ledger.database import Database, DateType
+
+BORROWED = 0.5
+"""How often a value is replaced by that of another row, which is harder to notice than one never seen."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +45,24 @@ def unguarded(database: Database) -> Iterator[Connection]:
 
 def change(connection: Connection, table: Table, column: Column[Any], rng: Random) -> Damage | None:
     """Change one column of one row; None when there is no row or the engine itself refuses."""
-    row = _some_row(connection, table, rng)
-    if row is None:
+    rows = _rows(connection, table)
+    if not rows:
         return None
-    mapping = row._mapping
+    mapping = rng.choice(rows)._mapping
     where = [key == mapping[key] for key in table.primary_key.columns]
-    statement = update(table).where(*where).values({column: _other(mapping[column], column)})
-    return _done(connection, statement, Damage(table.name, column.name, str(dict(mapping))))
+    was = mapping[column]
+    used = sorted({row._mapping[column] for row in rows if row._mapping[column] not in (None, was)})
+    value = rng.choice(used) if used and rng.random() < BORROWED else _other(was, column)
+    statement = update(table).where(*where).values({column: value})
+    return _done(connection, statement, Damage(table.name, column.name, f"{value} in {dict(mapping)}"))
 
 
 def remove(connection: Connection, table: Table, rng: Random) -> Damage | None:
     """Take one row away."""
-    row = _some_row(connection, table, rng)
-    if row is None:
+    rows = _rows(connection, table)
+    if not rows:
         return None
+    row = rng.choice(rows)
     where = [key == row._mapping[key] for key in table.primary_key.columns]
     return _done(connection, delete(table).where(*where), Damage(table.name, "-", str(dict(row._mapping))))
 
@@ -69,9 +76,8 @@ def _done(connection: Connection, statement: Any, damage: Damage) -> Damage | No
     return damage
 
 
-def _some_row(connection: Connection, table: Table, rng: Random) -> Any:
-    rows = connection.execute(select(table).order_by(*table.primary_key.columns)).all()
-    return rng.choice(rows) if rows else None
+def _rows(connection: Connection, table: Table) -> Sequence[Row[*tuple[Any, ...]]]:
+    return connection.execute(select(table).order_by(*table.primary_key.columns)).all()
 
 
 def _other(value: Any, column: Column[Any]) -> Any:

@@ -14,6 +14,8 @@ from ledger.disclosure.flows import Flow
 from ledger.disclosure.totals import Totals, by_child, by_level, by_month, years
 from ledger.errors import NotFound
 from tests.disclosure.books import TREE, Province, live
+from tests.disclosure.treasurer import commune
+from tests.factories import treasury
 
 TODAY = date(2026, 3, 1)
 
@@ -92,9 +94,22 @@ def test_totals__transfer_across_the_border_leaves_one_subtree_and_enters_the_ot
     assert read(province, "south", 2025).subtree_all.transfers_in == 500_000
 
 
-def test_totals__cancelled_gift_is_taken_back_on_the_day_it_is_cancelled(province: Province) -> None:
+def test_totals__cancelled_gift_is_taken_back_in_its_own_year_while_that_is_open(province: Province) -> None:
     receipt = province.give("north", 300_000, date(2024, 12, 1))
     province.give("north", 900_000, date(2024, 12, 2))
+    province.cancel(receipt, date(2025, 1, 15))
+
+    assert read(province, "north", 2024).own_all.mobilized == 900_000
+    assert read(province, "north", 2025).own_all.mobilized == 0
+
+
+def test_totals__cancelled_gift_of_a_closed_year_is_taken_back_when_it_is_cancelled(
+    province: Province,
+) -> None:
+    receipt = province.give("north", 300_000, date(2024, 12, 1))
+    province.give("north", 900_000, date(2024, 12, 2))
+    with stopped_at(date(2025, 1, 10)):
+        treasury.close_through(province.database, commune(province, "north"), date(2024, 12, 31))
     province.cancel(receipt, date(2025, 1, 15))
 
     assert read(province, "north", 2024).own_all.mobilized == 1_200_000

@@ -1,8 +1,10 @@
 import re
 from pathlib import Path
 
+from ledger.accounts.periods import PeriodAct
 from ledger.database import Database
 from ledger.disclosure import trail
+from ledger.treasury.acts import RECIPES
 from tests.disclosure.books import Province
 
 LEDGER = Path(__file__).parents[2] / "ledger"
@@ -15,6 +17,8 @@ def in_the_code(pattern: str) -> set[str]:
 
 def test_verbs__each_has_a_name() -> None:
     verbs = in_the_code(r'\bverb="(\w+)"') | in_the_code(r'_begin\(\s*session,\s*association_id,\s*"(\w+)"')
+    verbs |= in_the_code(r'\bRECORDED = "(\w+)"') | {f"{act}_period" for act in PeriodAct}
+    verbs |= {f"record_{kind}" for kind in RECIPES}
     assert {"record_contribution", "grant_role"} <= verbs
     assert verbs - trail.VERB_NAMES.keys() == set()
 

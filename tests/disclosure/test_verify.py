@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from ledger.clock import stopped_at
 from ledger.database import Base
-from ledger.disclosure.verify import Finding, verify
+from ledger.disclosure.checks.statements import Finding
+from ledger.disclosure.verify import verify
 from tests.disclosure.books import Province, live
 from tests.disclosure.damage import Damage, change, remove, unguarded
+from tests.disclosure.treasurer import keep_a_year
 
-TODAY = date(2026, 3, 1)
+TODAY = date(2027, 3, 1)
 CORRUPTIONS = 50
 
 STATED_ONCE = {
@@ -21,42 +23,53 @@ STATED_ONCE = {
     "voucher": {"party_name", "party_address", "reason", "fund_name", "token", "issued_by_name"},
     "voucher_void": {"reason"},
     "contribution": {"party_id", "display"},
+    "roster": {"title", "default_amount", "created_at"},
     "roster_line": {"position", "note"},
     "proposal": {"title", "proposed_on"},
     "award": {"party_id", "reason"},
     "decision": {"number", "minutes"},
     "transfer": {"receiver_id"},
     "audit_event": {"subject_type", "client_key", "fingerprint", "recorded_at"},
+    "correction": {"cause"},
+    "period_event": {"reason"},
+    "account": {"name_vi", "name_en", "valid_to"},
+    "advance": {"holder_name", "purpose", "due_on"},
+    "fund_transfer": {"ground"},
+    "term_deposit": {"bank_name", "rate_bp", "matures_on"},
 }
 """Facts that nothing else in the book repeats (a receiver until it confirms), and keys nothing names."""
 
-BOOKKEEPING = (
-    "journal_entry",
-    "posting",
-    "balance",
-    "turnover",
-    "fund_position",
-    "transfer",
-    "transfer_confirmation",
-    "voucher",
-    "voucher_series",
-    "voucher_void",
-    "contribution",
-    "roster_line",
-    "roster_posting",
-    "proposal",
-    "award",
-    "decision",
-    "payment",
-    "payment_line",
-    "audit_event",
-)
+NOT_THE_BOOK = {
+    "account_presentation",
+    "administrative_area",
+    "app_user",
+    "association",
+    "association_edge",
+    "assessment",
+    "book",
+    "bookkeeping_profile",
+    "budget_line",
+    "declared_count",
+    "fund",
+    "fund_holder",
+    "party",
+    "programme",
+    "recognition",
+    "recognition_decision",
+    "registration",
+    "role_holding",
+    "signed_in",
+}
+"""Tables of who, where, what for and how it is shown; plans; and titles, which are no money."""
+
+BOOKKEEPING = [table for table in Base.metadata.sorted_tables if table.name not in NOT_THE_BOOK]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_verify__finds_nothing_in_an_honest_book(province: Province, seed: int) -> None:
     live(province, seed=seed, acts=120)
     province.recognize("north", date(2025, 3, 3))
+    keep_a_year(province, "village", 2026)
     with stopped_at(TODAY), province.database.read() as session:
         assert verify(session) == []
 
@@ -73,7 +86,7 @@ def test_verify__finds_every_random_corruption(lived: Province, seed: int) -> No
     missed: list[Damage] = []
     with unguarded(lived.database) as connection, stopped_at(TODAY):
         while len(done) < CORRUPTIONS:
-            table = Base.metadata.tables[rng.choice(BOOKKEEPING)]
+            table = rng.choice(BOOKKEEPING)
             spared = {"id", *STATED_ONCE.get(table.name, ())}
             columns = [column for column in table.columns if column.name not in spared]
             pick = rng.randrange(len(columns) + 1)
@@ -123,11 +136,40 @@ DAMAGES = (
            WHERE child_id < (SELECT max(child_id) FROM association_edge)""",
         "no association stands under itself",
     ),
-    ("UPDATE journal_entry SET recorded_on = '2026-02-28'", "day of recording is that of its moment"),
+    ("UPDATE journal_entry SET recorded_on = '2028-02-28'", "day of recording is that of its moment"),
     (
         "UPDATE recognition SET party_id = party_id - 1",
         "title is held by the one who was registered and passed",
     ),
+    ("UPDATE fund_position SET invested = invested + 1", "fund position is the sum of its postings"),
+    ("UPDATE period_lock SET filed_through = NULL", "what is closed and filed follows from the acts"),
+    ("DELETE FROM period_event WHERE act = 'reopen'", "every act left its row in the trail"),
+    (
+        "UPDATE period_event SET day = '2026-12-30' WHERE day = '2026-12-31'",
+        "act on a period follows from those before it",
+    ),
+    (
+        "UPDATE journal_entry SET entry_date = '2026-01-05' WHERE kind = 'advance'",
+        "entry was not recorded in a closed period",
+    ),
+    ("UPDATE correction SET amount = amount + 1", "posting and its corrections leave what is right"),
+    ("DELETE FROM correction", "entry is what its document says"),
+    (
+        """UPDATE posting SET entry_date = '2021-01-01'
+           WHERE credit_account_id = (SELECT id FROM account WHERE role = 'cash')""",
+        "no money account was below zero at the end of any day",
+    ),
+    (
+        """DELETE FROM posting
+           WHERE debit_account_id = (SELECT id FROM account WHERE role = 'between_funds')""",
+        "what leaves one fund in an entry comes to another",
+    ),
+    (
+        "UPDATE account SET figure = 'goods' WHERE role = 'interest'",
+        "chart of accounts is the one of this program",
+    ),
+    ("DELETE FROM entry_pattern WHERE kind = 'goods_in'", "chart of accounts is the one of this program"),
+    ("DELETE FROM entry_pattern WHERE kind = 'interest'", "posting uses the accounts of its kind"),
     (
         "UPDATE fund SET opened_on = '2025-06-01'",
         "posting lies within the life of its association, fund and accounts",

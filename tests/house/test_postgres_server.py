@@ -24,9 +24,6 @@ with server() as url:
 """
 
 
-pytestmark = pytest.mark.xdist_group("postgres servers")  # each looks for what another leaves behind
-
-
 @pytest.fixture(autouse=True)
 def _own_server_only(postgres_url: str) -> None:
     """These tests start servers of their own: where none can start, `postgres_url` has said why."""

@@ -53,7 +53,7 @@ TERMS = {
     r"inspection committee": ("ban kiểm tra",),
     r"programme": ("chương trình",),
     r"mobilized": ("huy động",),
-    r"balance": ("số dư", "dư "),
+    r"balance": ("số dư", "dư ", "cân đối"),
     r"propose": ("đề xuất",),
     r"promise": ("hứa chi", "còn dùng được"),
     r"cash book": ("sổ quỹ",),

@@ -3,6 +3,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Event, Thread
+from time import sleep
 
 import pytest
 from sqlalchemy import URL, func, literal, select, text
@@ -17,6 +18,8 @@ from ledger.database import (
     Database,
     MomentType,
     NotMigrated,
+    SomebodyWasQuicker,
+    _OneInTurn,
     ensure_migrated,
     migrate,
     one_at_a_time,
@@ -111,6 +114,45 @@ def test_write__writers_queue_and_none_is_lost(book: Database) -> None:
 
 
 # --- one thing, one act -------------------------------------------------------------------------
+def test_write__writers_take_turns_in_the_order_in_which_they_came(file: str) -> None:
+    migrate(file)
+    book, order, threads = Database(file), list[int](), list[Thread]()
+    pool = book.engine.pool
+    assert isinstance(pool, _OneInTurn)
+
+    def write(turn: int) -> None:
+        with book.write() as session:
+            session.execute(text("SELECT 1"))
+            order.append(turn)
+
+    with book.write() as session:
+        session.execute(text("SELECT 1"))
+        for turn in range(8):
+            threads.append(Thread(target=write, args=(turn,)))
+            threads[-1].start()
+            while len(pool._waiting) <= turn:
+                sleep(0.001)
+    for thread in threads:
+        thread.join()
+    assert order == list(range(8))
+    book.close()
+
+
+def test_write__whoever_waits_too_long_leaves_the_queue(file: str) -> None:
+    migrate(file)
+    book = Database(file)
+    pool = book.engine.pool
+    assert isinstance(pool, _OneInTurn)
+    pool._timeout = 0.05
+    with book.write() as one:
+        one.execute(text("SELECT 1"))
+        with pytest.raises(SomebodyWasQuicker), book.write() as other:
+            other.execute(text("SELECT 1"))
+    with book.write() as session:
+        session.execute(text("SELECT 1"))
+    book.close()
+
+
 def test_one_at_a_time__second_waits_until_the_first_is_durable(book: Database) -> None:
     held, order = Event(), []
 

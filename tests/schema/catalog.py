@@ -7,14 +7,14 @@ from sqlalchemy import Connection, text
 _CONSTRAINT = re.compile(r"CONSTRAINT (\w+) (?:CHECK|UNIQUE|FOREIGN KEY)")
 _RAISED = re.compile(r"RAISE\s*\(ABORT, '(\w+)'\)")
 _REFUSED = re.compile(r"refuse\('(\w+)'\)")
-_ONE_COLUMN_KEY = re.compile(r"_fk$")
-"""Foreign keys named by convention; those we named ourselves keep a rule of the book."""
+_BY_CONVENTION = re.compile(r"_fk$|_is_a_day$")
+"""Foreign keys named by convention, and days that only SQLite needs; the others keep a rule of the book."""
 
 
 def rules(connection: Connection) -> set[str]:
     """Every CHECK, UNIQUE, own foreign key and trigger rule, by name."""
     found = _of_sqlite(connection) if connection.dialect.name == "sqlite" else _of_postgresql(connection)
-    return {name for name in found if not _ONE_COLUMN_KEY.search(name)}
+    return {name for name in found if not _BY_CONVENTION.search(name)}
 
 
 def trigger_rules(connection: Connection) -> set[str]:

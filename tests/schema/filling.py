@@ -1,7 +1,12 @@
 """A small book with at least one row in every table, for raw SQL to try its rules on."""
 
-from ledger.accounts import transfers
+from datetime import date
+
+from ledger.accounts import chart, corrections, journal, periods, transfers
+from ledger.accounts.corrections import Cause
 from ledger.accounts.funds import FundKind, open_fund
+from ledger.accounts.journal import EntryKind, Pair
+from ledger.accounts.presentation import BookkeepingProfile
 from ledger.associations.areas import AdministrativeArea
 from ledger.contributions.contributions import Method
 from ledger.database import Database
@@ -10,9 +15,11 @@ from ledger.identity import sessions
 from ledger.identity.users import User
 from ledger.money import Dong
 from ledger.recognition.counts import DeclaredCount
-from tests.factories import contributions, disbursements, people, recognition
+from ledger.reports import budget
+from tests.factories import accounts, contributions, disbursements, people, recognition, treasury
 from tests.factories.associations import FOUNDED
 from tests.factories.communes import DAY, Commune, open_commune
+from tests.schema.filling_cash import fill_cash
 
 
 def fill(book: Database) -> Commune:
@@ -22,7 +29,12 @@ def fill(book: Database) -> Commune:
     _sheets(book, commune)
     _awards(book, commune)
     _transfers(book, commune)
+    _expense_put_right(book, commune)
+    _periods(book, commune)
+    _budget(book, commune)
+    _treasury(book, commune)
     _others(book, commune)
+    fill_cash(book, commune)
     return commune
 
 
@@ -73,6 +85,72 @@ def _transfers(book: Database, commune: Commune) -> None:
                 transfers.confirm(session, transfer_id=sent.id, confirmed_on=DAY, by=commune.stranger)
 
 
+def _expense_put_right(book: Database, commune: Commune) -> None:
+    """An expense of 30,000 đồng that was 20,000."""
+    with book.write() as session:
+        roles = chart.by_role(session)
+        posted = journal.post(
+            session,
+            association_id=commune.id,
+            kind=EntryKind.EXPENSE,
+            entry_date=DAY,
+            description="giấy bút",
+            pairs=[Pair(commune.fund.id, roles["expense_management"], roles["cash"], Dong(30_000))],
+            by=commune.treasurer,
+        )
+        corrections.post(
+            session,
+            posting_id=posted.posting_ids[0],
+            amount=Dong(20_000),
+            account_id=roles["expense_management"],
+            cause=Cause.AMOUNT,
+            explanation="hóa đơn ghi 20.000 đồng",
+            by=commune.treasurer,
+        )
+
+
+def _periods(book: Database, commune: Commune) -> None:
+    """2025 closed and filed; a month closed after it, and opened again by somebody else."""
+    place, treasurer, last_year = commune.id, commune.treasurer, DAY.year - 1
+    with book.write() as session:
+        periods.close(session, association_id=place, through=date(last_year, 12, 31), by=treasurer)
+        periods.file(session, association_id=place, year=last_year, by=commune.chair)
+        periods.close(session, association_id=place, through=date(DAY.year, 1, 31), by=treasurer)
+        periods.reopen(
+            session,
+            association_id=place,
+            from_day=date(DAY.year, 1, 1),
+            reason="sót một phiếu",
+            by=commune.colleague,
+        )
+
+
+def _budget(book: Database, commune: Commune) -> None:
+    with book.write() as session:
+        budget.set_budget(
+            session,
+            association_id=commune.id,
+            fund_id=commune.fund.id,
+            account_id=chart.by_role(session)["contributions"],
+            year=DAY.year,
+            amount=Dong(5_000_000),
+            by=commune.treasurer,
+        )
+
+
+def _treasury(book: Database, commune: Commune) -> None:
+    """Money moved to a second fund; an advance settled in part; two deposits of one size, one returned."""
+    with book.write() as session:
+        second = accounts.fund(session, commune.association, name="Quỹ thứ hai", purpose="sách vở")
+    treasury.open_with(book, commune, 450_000)
+    treasury.move(book, commune, 20_000, source=commune.fund.id, target=second.id)
+    advance = treasury.advance(book, commune, 100_000)
+    treasury.settle(book, commune, advance, spent=40_000)
+    treasury.settle(book, commune, advance, returned=20_000)
+    treasury.take_back(book, commune, treasury.deposit(book, commune, 50_000), on=DAY)
+    treasury.deposit(book, commune, 50_000)
+
+
 def _others(book: Database, commune: Commune) -> None:
     """Tables no act of the main job writes, and a fund the commune does not hold."""
     with book.write() as session:
@@ -85,6 +163,7 @@ def _others(book: Database, commune: Commune) -> None:
             holders=[commune.province.id],
             purpose="học sinh nghèo",
         )
+        session.add(BookkeepingProfile(association_id=commune.id, profile="simple", valid_from=FOUNDED))
         sessions.begin(session, session.get_one(User, commune.treasurer.user_id))
         session.add(
             DeclaredCount(

@@ -61,15 +61,26 @@ def user(name: str) -> str:
     return f"(SELECT id FROM app_user WHERE name = '{name}')"
 
 
-def entry(postings: int = 1) -> str:
+def entry(postings: str | int = 1, kind: str = "contribution", **changes: str) -> str:
     """A new entry of the commune, with room for some postings."""
-    return copy("journal_entry", posting_count=str(postings))
+    return copy("journal_entry", posting_count=str(postings), kind=f"'{kind}'", **changes)
 
 
 def posting(debit: str = "cash", credit: str = "contributions", **changes: str) -> str:
     """A posting of the newest entry; debit and credit: roles of accounts."""
     sides = {"debit_account_id": account(debit), "credit_account_id": account(credit)}
     return copy("posting", entry_id=LAST_ENTRY, **(sides | changes))
+
+
+LAST_POSTING = "(SELECT max(id) FROM posting)"
+
+
+def undo(
+    debit: str, credit: str, amount: str, posting_id: str = LAST_POSTING, **changes: str
+) -> tuple[str, str]:
+    """A reversal of a posting, the newest if no other is named; debit, credit: as they were."""
+    mirrored = posting(credit, debit, amount=amount, reverses_id=posting_id, **changes)
+    return entry(kind="reversal", **changes), mirrored
 
 
 COUNTER = "(SELECT last_number FROM voucher_series WHERE kind = 'receipt')"
@@ -93,7 +104,7 @@ GIFT = (entry(), posting(), STEP, voucher())
 def contribution(**changes: str) -> str:
     """The gift of the newest posting and receipt."""
     given = {
-        "posting_id": "(SELECT max(id) FROM posting)",
+        "posting_id": LAST_POSTING,
         "voucher_id": "(SELECT max(id) FROM voucher)",
     }
     return copy("contribution", **(given | changes))

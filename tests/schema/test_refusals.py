@@ -2,10 +2,20 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from ledger.database import Database, constraint_of
-from tests.schema.cases import accounts, awards, receipts, tree
+from tests.schema.cases import accounts, awards, cash, documents, periods, receipts, reports, treasury, tree
 from tests.schema.raw import Case
 
-CASES = (*tree.CASES, *accounts.CASES, *receipts.CASES, *awards.CASES)
+CASES = (
+    *tree.CASES,
+    *accounts.CASES,
+    *periods.CASES,
+    *receipts.CASES,
+    *awards.CASES,
+    *documents.CASES,
+    *reports.CASES,
+    *treasury.CASES,
+    *cash.CASES,
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{number}-{case.rule}" for number, case in enumerate(CASES)])

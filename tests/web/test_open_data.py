@@ -35,7 +35,7 @@ def test_totals__say_in_both_files_what_the_page_says(site: Site) -> None:
 
 def test_files__keep_their_columns(site: Site) -> None:
     books.keep(site)
-    whole = [*FLOW, "in_transit", "internal_transfers", "promised"]
+    whole = [*FLOW, "in_transit", "internal_transfers", "promised", "between_funds", "tied_up"]
     titles = ["model", "registered", "assessed", "recognized", "declared", "declared_year", "declared_source"]
     unit = ["year", "association", "association_name", "kind", "bookkeeping", *FLOW]
     promised = {

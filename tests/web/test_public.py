@@ -53,7 +53,7 @@ def test_home__shows_a_flow_that_ties(site: Site) -> None:
     page = site.get("/")
     assert "Flow of the year 2026" in page.text
     shown = re.search(
-        r"At the beginning of the year ([\d.]+) \+ Mobilized from outside ([\d.]+) − Awarded ([\d.]+) "
+        r"At the beginning of the year ([\d.]+) \+ Mobilized from outside ([\d.]+) − Spent ([\d.]+) "
         r"Moved between our own units \(not counted\) ([\d.]+) = Balance now ([\d.]+)",
         page.text,
     )

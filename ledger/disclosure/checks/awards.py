@@ -2,17 +2,18 @@
 # ruff: noqa: S608 - as in `statements`
 
 from ledger.disclosure.checks.statements import ENTRY_SUMS, agree, never, same
+from ledger.i18n import N_
 
 AWARD_CHECKS = (
     same(
-        "proposal counts its awards",
+        N_("proposal counts its awards"),
         """proposal q LEFT JOIN (SELECT proposal_id, count(*) AS awards, sum(amount) AS total FROM award
            GROUP BY proposal_id) w ON w.proposal_id = q.id""",
         {"proposal": "q.id"},
         {"awards": ("w.awards", "q.award_count"), "total": ("w.total", "q.total")},
     ),
     same(
-        "proposal is from the fund of its programme",
+        N_("proposal is from the fund of its programme"),
         "proposal q LEFT JOIN programme g ON g.id = q.programme_id",
         {"proposal": "q.id"},
         {
@@ -21,7 +22,7 @@ AWARD_CHECKS = (
         },
     ),
     same(
-        "decision repeats its proposal and its entry",
+        N_("decision repeats its proposal and its entry"),
         f"""(SELECT * FROM decision WHERE approved = 1) d LEFT JOIN proposal q ON q.id = d.proposal_id
             LEFT JOIN journal_entry e ON e.id = d.entry_id
             LEFT JOIN {ENTRY_SUMS} s ON s.entry_id = d.entry_id""",
@@ -38,7 +39,7 @@ AWARD_CHECKS = (
         },
     ),
     agree(
-        "decision promises each award",
+        N_("decision promises each award"),
         ("entry_id", "line"),
         "amount",
         """SELECT d.entry_id, w.line, w.amount AS n FROM award w
@@ -47,13 +48,13 @@ AWARD_CHECKS = (
            JOIN decision d ON d.entry_id = p.entry_id""",
     ),
     never(
-        "nobody decides what they proposed, or pays what they decided",
+        N_("nobody decides what they proposed, or pays what they decided"),
         {"decision": "d.id"},
         """decision d LEFT JOIN payment y ON y.decision_id = d.id
            WHERE d.decided_by = d.proposed_by OR y.paid_by = d.decided_by OR y.decided_by <> d.decided_by""",
     ),
     same(
-        "payment agrees with its decision, lines, voucher and entry",
+        N_("payment agrees with its decision, lines, voucher and entry"),
         f"""payment y LEFT JOIN decision d ON d.id = y.decision_id
             LEFT JOIN journal_entry e ON e.id = y.entry_id
             LEFT JOIN {ENTRY_SUMS} s ON s.entry_id = y.entry_id
@@ -80,19 +81,19 @@ AWARD_CHECKS = (
         },
     ),
     same(
-        "payment pays awards of its own decision, whole",
+        N_("payment pays awards of its own decision, whole"),
         """payment_line l LEFT JOIN payment y ON y.id = l.payment_id
            LEFT JOIN decision d ON d.id = y.decision_id LEFT JOIN award w ON w.id = l.award_id""",
         {"payment line": "l.id"},
         {"proposal": ("d.proposal_id", "w.proposal_id"), "amount": ("w.amount", "l.amount")},
     ),
     never(
-        "award is paid once",
+        N_("award is paid once"),
         {"award": "award_id"},
         "payment_line GROUP BY award_id HAVING count(*) > 1",
     ),
     agree(
-        "money promised is what is decided and not paid",
+        N_("money promised is what is decided and not paid"),
         ("association_id", "fund_id"),
         "amount",
         """SELECT d.association_id, d.fund_id, w.amount AS n FROM decision d
@@ -101,7 +102,7 @@ AWARD_CHECKS = (
         "SELECT association_id, fund_id, promised AS n FROM fund_position",
     ),
     never(
-        "award rests on a title where its programme asks for one",
+        N_("award rests on a title where its programme asks for one"),
         {"award": "w.id"},
         """award w JOIN proposal q ON q.id = w.proposal_id JOIN programme g ON g.id = q.programme_id
            LEFT JOIN recognition n ON n.id = w.recognition_id AND n.party_id = w.party_id
@@ -109,14 +110,14 @@ AWARD_CHECKS = (
              AND (w.recognition_id IS NOT NULL OR CAST(g.recognition_required AS INTEGER) = 1)""",
     ),
     same(
-        "title is held by the one who was registered and passed",
+        N_("title is held by the one who was registered and passed"),
         """recognition n LEFT JOIN registration r ON r.id = n.registration_id
            LEFT JOIN assessment s ON s.registration_id = n.registration_id""",
         {"recognition": "n.id"},
         {"party": ("r.party_id", "n.party_id"), "passed": ("1", "s.passed")},
     ),
     never(
-        "assessment passes exactly from its threshold on",
+        N_("assessment passes exactly from its threshold on"),
         {"assessment": "id"},
         "assessment WHERE (points >= threshold AND passed <> 1) OR (points < threshold AND passed <> 0)",
     ),

@@ -2,6 +2,7 @@
 # ruff: noqa: S608 - as in `statements`
 
 from ledger.disclosure.checks.statements import ENTRY_SUMS, POSTED, agree, same, year
+from ledger.i18n import N_
 
 ACTS = """(
   SELECT 'record_contribution' AS verb, g.voucher_id AS subject_id, g.association_id,
@@ -12,7 +13,8 @@ ACTS = """(
   UNION ALL SELECT 'post_roster', r.roster_id, e.association_id, e.recorded_by
     FROM roster_posting r JOIN journal_entry e ON e.id = r.entry_id
   UNION ALL SELECT 'cancel_contribution', w.voucher_id, v.association_id, w.voided_by
-    FROM voucher_void w JOIN voucher v ON v.id = w.voucher_id
+    FROM voucher_void w JOIN voucher v ON v.id = w.voucher_id WHERE v.kind = 'receipt'
+  UNION ALL SELECT act || '_period', id, association_id, acted_by FROM period_event
   UNION ALL SELECT 'recognize', id, association_id, decided_by FROM recognition_decision
   UNION ALL SELECT 'propose', id, association_id, proposed_by FROM proposal
   UNION ALL SELECT 'decide', id, association_id, decided_by FROM decision
@@ -25,11 +27,12 @@ ACTS = """(
 """What was done, where and by whom, as the documents say."""
 
 VERBS = """'record_contribution', 'start_roster', 'post_roster', 'cancel_contribution', 'recognize',
-  'propose', 'decide', 'pay', 'send_transfer', 'confirm_transfer'"""
+  'propose', 'decide', 'pay', 'send_transfer', 'confirm_transfer', 'close_period', 'reopen_period',
+  'file_period'"""
 
 RECEIPT_CHECKS = (
     agree(
-        "numbers of a series have no gap",
+        N_("numbers of a series have no gap"),
         ("association_id", "kind", "year", "book", "what"),
         "number",
         """SELECT association_id, kind, year, book, 'highest' AS what, last_number AS n FROM voucher_series
@@ -40,7 +43,7 @@ RECEIPT_CHECKS = (
            FROM voucher GROUP BY association_id, kind, year, book""",
     ),
     same(
-        "voucher repeats its entry",
+        N_("voucher repeats its entry"),
         "voucher v LEFT JOIN journal_entry e ON e.id = v.entry_id",
         {"voucher": "v.id"},
         {
@@ -48,12 +51,19 @@ RECEIPT_CHECKS = (
             "date": ("e.entry_date", "v.issued_on"),
             "year": (year("e.entry_date"), "v.year"),
             "issued by": ("e.recorded_by", "v.issued_by"),
-            "kind": ("CASE e.kind WHEN 'award_payment' THEN 'payment' ELSE 'receipt' END", "v.kind"),
+            "kind": (
+                """CASE WHEN e.kind IN ('contribution', 'roster') THEN 'receipt'
+                     WHEN e.kind IN ('award_payment', 'expense', 'advance') THEN 'payment'
+                     WHEN EXISTS (SELECT 1 FROM goods_lot g WHERE g.entry_id = e.id AND g.source = 'bought')
+                     THEN 'payment' ELSE 'memo' END""",
+                "v.kind",
+            ),
         },
     ),
     same(
-        "voucher belongs to one gift or one payment",
-        """voucher v LEFT JOIN (
+        N_("voucher belongs to one gift or one payment"),
+        """(SELECT v.id FROM voucher v JOIN journal_entry e ON e.id = v.entry_id
+             WHERE v.kind = 'receipt' OR e.kind IN ('contribution', 'roster', 'award_payment')) v LEFT JOIN (
              SELECT voucher_id, count(*) AS documents FROM (
                SELECT voucher_id FROM contribution UNION ALL SELECT voucher_id FROM payment) AS both_kinds
              GROUP BY voucher_id) u ON u.voucher_id = v.id""",
@@ -61,7 +71,7 @@ RECEIPT_CHECKS = (
         {"documents": ("1", "u.documents")},
     ),
     same(
-        "gift, posting and receipt say the same",
+        N_("gift, posting and receipt say the same"),
         f"""contribution g LEFT JOIN voucher v ON v.id = g.voucher_id
             LEFT JOIN ({POSTED}) ON p.id = g.posting_id""",
         {"gift": "g.id"},
@@ -80,7 +90,7 @@ RECEIPT_CHECKS = (
         },
     ),
     agree(
-        "every contribution posted has its gift",
+        N_("every contribution posted has its gift"),
         ("entry_id",),
         "postings",
         """SELECT p.entry_id, 1 AS n FROM posting p JOIN journal_entry e ON e.id = p.entry_id
@@ -88,26 +98,27 @@ RECEIPT_CHECKS = (
         "SELECT p.entry_id, 1 AS n FROM contribution g JOIN posting p ON p.id = g.posting_id",
     ),
     same(
-        "gift taken back has a void receipt",
+        N_("gift taken back has a void receipt"),
         """posting r JOIN contribution g ON g.posting_id = r.reverses_id
            LEFT JOIN voucher_void w ON w.voucher_id = g.voucher_id
            LEFT JOIN journal_entry e ON e.id = r.entry_id""",
         {"gift": "g.id"},
         {
             "entry": ("r.entry_id", "w.entry_id"),
-            "date": ("e.entry_date", "w.voided_on"),
+            "date": ("e.recorded_on", "w.voided_on"),
             "by": ("e.recorded_by", "w.voided_by"),
         },
     ),
     same(
-        "void receipt has its gift taken back",
-        """voucher_void w LEFT JOIN contribution g ON g.voucher_id = w.voucher_id
+        N_("void receipt has its gift taken back"),
+        """(SELECT w.* FROM voucher_void w JOIN voucher v ON v.id = w.voucher_id WHERE v.kind = 'receipt') w
+           LEFT JOIN contribution g ON g.voucher_id = w.voucher_id
            LEFT JOIN posting r ON r.reverses_id = g.posting_id""",
         {"voucher": "w.voucher_id"},
         {"entry": ("w.entry_id", "r.entry_id")},
     ),
     same(
-        "collection agrees with its list and its entry",
+        N_("collection agrees with its list and its entry"),
         f"""roster_posting x LEFT JOIN roster r ON r.id = x.roster_id
             LEFT JOIN journal_entry e ON e.id = x.entry_id
             LEFT JOIN {ENTRY_SUMS} s ON s.entry_id = x.entry_id
@@ -127,7 +138,7 @@ RECEIPT_CHECKS = (
         },
     ),
     agree(
-        "every household of a posted list gave what its line says",
+        N_("every household of a posted list gave what its line says"),
         ("entry_id", "party_id"),
         "amount",
         """SELECT x.entry_id, l.party_id, l.amount AS n FROM roster_posting x
@@ -136,7 +147,7 @@ RECEIPT_CHECKS = (
            JOIN posting p ON p.id = g.posting_id JOIN roster_posting x ON x.entry_id = p.entry_id""",
     ),
     agree(
-        "every act left its row in the trail",
+        N_("every act left its row in the trail"),
         ("verb", "subject_id", "association_id", "actor_id"),
         "rows",
         f"SELECT verb, subject_id, association_id, actor_id, 1 AS n FROM {ACTS} AS acts",

@@ -9,6 +9,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Finding:
+    """One thing that does not agree. check: what should hold; where: which rows; expected and found."""
+
+    check: str
+    where: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True)
 class Check:
     """One statement. where: names of its leading columns; compared: what each following pair shows."""
 
@@ -28,19 +38,23 @@ def same(name: str, tables: str, where: Mapping[str, str], compared: Mapping[str
     return Check(name, [*where], [*compared], f"SELECT {', '.join(columns)} FROM {tables} WHERE {wrong}")
 
 
-def agree(name: str, where: Sequence[str], compared: str, expected: str, found: str) -> Check:
+def agree(name: str, where: Sequence[str], compared: str | Sequence[str], expected: str, found: str) -> Check:
     """Two ways to the same sums: equal for every key, also where only one of them has a row.
 
-    where: the key columns; expected, found: statements of those columns and `n`, which is added up.
+    where: the key columns; expected, found: statements of those columns and of what is added up: `n`,
+    shown as compared, or several columns by their own names.
     """
-    keys = ", ".join(where)
+    keys, sums = ", ".join(where), ("n",) if isinstance(compared, str) else compared
+    given, nothing = ", ".join(sums), ", ".join("0" for _ in sums)
+    wanted = ", ".join(f"{n} AS expected_{n}" for n in sums) + "".join(f", 0 AS found_{n}" for n in sums)
     sql = (
-        f"SELECT {keys}, sum(expected), sum(found) FROM ("
-        f"SELECT {keys}, n AS expected, 0 AS found FROM ({expected}) AS derived UNION ALL "
-        f"SELECT {keys}, 0, n FROM ({found}) AS kept) AS both_ways "
-        f"GROUP BY {keys} HAVING sum(expected) <> sum(found)"
+        f"SELECT {keys}, {', '.join(f'sum(expected_{n}), sum(found_{n})' for n in sums)} FROM ("
+        f"SELECT {keys}, {wanted} FROM ({expected}) AS derived UNION ALL "
+        f"SELECT {keys}, {nothing}, {given} FROM ({found}) AS kept) AS both_ways "
+        f"GROUP BY {keys} HAVING {' OR '.join(f'sum(expected_{n}) <> sum(found_{n})' for n in sums)}"
     )
-    return Check(name, [key.removesuffix("_id") for key in where], [compared], sql)
+    shown = [compared] if isinstance(compared, str) else [*compared]
+    return Check(name, [key.removesuffix("_id") for key in where], shown, sql)
 
 
 def never(name: str, where: Mapping[str, str], wrong: str) -> Check:

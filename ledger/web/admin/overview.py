@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ledger.accounts import funds
+from ledger.accounts.presentation import PROFILE_NAMES, profile_of
 from ledger.associations import tree
 from ledger.associations.associations import Association
 from ledger.disbursements.programmes import programmes
@@ -83,5 +84,11 @@ def _steps(session: Session, desk: Desk) -> list[Step]:
             f"{admin}/people",
             at_work if treasurer else gettext("no treasurer yet"),
             missing=not treasurer,
+        ),
+        Step(
+            gettext("Books kept"),
+            f"{admin}/profile",
+            gettext(PROFILE_NAMES[profile_of(session, place, desk.today)]),
+            missing=False,
         ),
     ]

@@ -71,7 +71,7 @@ def decide(request: Request, code: str, proposal_id: Id, form: Form) -> Response
 def _decide(session: Session, desk: Desk, proposal_id: int, fields: Fields) -> None:
     """Decide the list, or leave sentences beside the fields."""
     _found(session, desk, proposal_id)
-    new = forms.decision(fields, desk.today)
+    new = forms.decision(fields, desk)
     if new is not None:
         decisions.decide(
             session,

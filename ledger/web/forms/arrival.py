@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.web.forms.contribution import past_date, received_by
+from ledger.web.forms.contribution import received_by
 from ledger.web.forms.fields import Fields
+from ledger.web.guard import Desk
 
 
 @dataclass(frozen=True)
@@ -15,8 +16,8 @@ class Arrival:
     method: str
 
 
-def parse(fields: Fields, today: date) -> Arrival | None:
+def parse(fields: Fields, desk: Desk) -> Arrival | None:
     """The arrival typed, or None with a sentence beside each field that needs another look."""
     method = fields.read("method", received_by)
-    day = fields.read("date", lambda typed: past_date(typed, today))
+    day = fields.read("date", desk.entry_day)
     return Arrival(day, method.value) if method and day else None

@@ -18,6 +18,7 @@ from ledger.text import clean
 from ledger.web.forms import paper, pasted
 from ledger.web.forms.fields import Fields
 from ledger.web.forms.pasted import Doubt, Line
+from ledger.web.guard import Desk
 
 APPROVE, DECLINE = "approve", "decline"
 
@@ -158,13 +159,16 @@ class NewDecision:
     minutes: str
 
 
-def decision(fields: Fields, today: date) -> NewDecision | None:
+def decision(fields: Fields, desk: Desk) -> NewDecision | None:
     """The decision typed, or None with sentences beside the fields."""
     word = fields.text("word")
     if word not in (APPROVE, DECLINE):
         fields.refuse("word", WordMissing())
     number = paper.number(fields, DecisionNumberMissing)
-    decided_on = paper.decided_on(fields, today)
+    if word == APPROVE:  # it posts the promise
+        decided_on = fields.read("decided_on", desk.entry_day)
+    else:
+        decided_on = paper.decided_on(fields, desk.today)
     minutes = fields.read("minutes", clean)
     if number is None or decided_on is None or minutes is None or fields.errors:
         return None

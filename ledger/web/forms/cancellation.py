@@ -1,5 +1,6 @@
-"""The form that cancels a receipt: one field, the reason."""
+"""The form that cancels a receipt or another voucher: one field, the reason."""
 
+from ledger.errors import Refusal
 from ledger.receipts.vouchers import VoidNeedsReason
 from ledger.text import clean
 from ledger.web.forms.fields import Fields
@@ -7,9 +8,9 @@ from ledger.web.forms.fields import Fields
 SHORTEST_REASON = 3
 
 
-def parse(fields: Fields) -> str | None:
-    """The reason typed, or None with a sentence beside the field."""
+def parse(fields: Fields, missing: type[Refusal] = VoidNeedsReason) -> str | None:
+    """The reason typed, or None with a sentence beside the field. missing: what refuses too short a one."""
     reason = fields.read("reason", clean)
     if reason is not None and len(reason) < SHORTEST_REASON:
-        fields.refuse("reason", VoidNeedsReason())
+        fields.refuse("reason", missing())
     return None if fields.errors else reason

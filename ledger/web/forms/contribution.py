@@ -17,12 +17,12 @@ from ledger.ids import new_token
 from ledger.people import parties
 from ledger.people.parties import NameMissing, Party, SeveralPeople
 from ledger.text import HiddenCharacter
-from ledger.web.forms import amount
+from ledger.web.forms import amount, foreign
 from ledger.web.forms.fields import Fields, identity
 from ledger.web.guard import Desk
 
 SOMEONE_NEW = "new"
-REMEMBERED = ("fund", "method", "date")
+REMEMBERED = ("fund", "method", "date", "currency")
 
 
 class ChooseFund(InputError):
@@ -53,16 +53,23 @@ def parse(session: Session, fields: Fields, desk: Desk) -> NewContribution | Non
     """The gift that was typed, or None with a sentence beside each field that needs another look."""
     place = desk.association.id
     giver = _giver(session, fields, place)
-    dong = amount.read(fields)
+    original = foreign.read(fields)
+    dong = original.dong if original else None if fields.text("currency") else amount.read(fields)
     fund = fields.read("fund", lambda typed: _fund(session, place, typed))
     method = fields.read("method", received_by)
-    day = fields.read("date", lambda typed: past_date(typed, desk.today))
+    day = fields.read("date", desk.entry_day)
     if fund and day and not is_open(fund, day):
         fields.refuse("fund", FundIsClosed(fund=fund.name, day=format_date(day)))
     if fields.errors or not (giver and dong and fund and method and day):
         return None
     return NewContribution(
-        association_id=place, giver=giver, amount=dong, fund_id=fund.id, method=method, received_on=day
+        association_id=place,
+        giver=giver,
+        amount=dong,
+        fund_id=fund.id,
+        method=method,
+        received_on=day,
+        original=original,
     )
 
 

@@ -48,7 +48,7 @@ def parse(fields: Fields, desk: Desk) -> NewFund | None:
     if kind is None:
         fields.refuse("kind", FundKindMissing())
     purpose = fields.read("purpose", name.optional)
-    if kind == FundKind.RESTRICTED and purpose == "":
+    if kind not in (None, FundKind.UNRESTRICTED) and purpose == "":
         fields.refuse("purpose", PurposeMissing())
     holders = fields.text("holders")
     if holders not in (OWN, BENEATH):

@@ -13,8 +13,8 @@ from ledger.errors import InputError
 from ledger.i18n import N_
 from ledger.ids import new_token
 from ledger.text import clean
-from ledger.web.forms.contribution import past_date
 from ledger.web.forms.fields import Fields
+from ledger.web.guard import Desk
 
 
 class NobodyTicked(InputError):
@@ -63,12 +63,12 @@ def ticked(form: FormData, lines: Sequence[AwardLine]) -> list[int]:
     return [line.award.id for line in lines if str(line.award.id) in sent]
 
 
-def parse(fields: Fields, award_ids: Sequence[int], today: date) -> NewPayment | None:
+def parse(fields: Fields, award_ids: Sequence[int], desk: Desk) -> NewPayment | None:
     """The payment typed, or None with a sentence beside each field that needs another look."""
     if not award_ids:
         fields.refuse("award", NobodyTicked())
     method = fields.read("method", _method)
-    day = fields.read("date", lambda typed: past_date(typed, today))
+    day = fields.read("date", desk.entry_day)
     receiver = fields.read("receiver", _receiver)
     if fields.errors or not (method and day and receiver):
         return None

@@ -18,7 +18,7 @@ from ledger.money import Dong, format_dong, parse_dong, suggest_thousands
 from ledger.people.parties import SEPARATOR
 from ledger.text import clean
 from ledger.web.forms import amount
-from ledger.web.forms.contribution import ChooseFund, past_date
+from ledger.web.forms.contribution import ChooseFund
 from ledger.web.forms.fields import Fields, identity
 from ledger.web.guard import Desk
 
@@ -159,11 +159,11 @@ def everybody(sheet: Sheet, marked: Mapping[int, Mark]) -> dict[int, Mark]:
     }
 
 
-def counted(fields: Fields, today: date) -> Counted | None:
+def counted(fields: Fields, desk: Desk) -> Counted | None:
     """What was counted by hand, or None with a sentence beside each field that needs another look."""
     households = fields.read("households", _count)
     cash = fields.read("cash", lambda typed: parse_dong(typed, zero_allowed=True))
-    day = fields.read("date", lambda typed: past_date(typed, today))
+    day = fields.read("date", desk.entry_day)
     if fields.errors or households is None or cash is None or day is None:
         return None
     return Counted(households, cash, day)

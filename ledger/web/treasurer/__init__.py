@@ -3,14 +3,44 @@
 from fastapi import APIRouter
 
 from ledger.web.routing import Route
+from ledger.web.treasurer.advances import router as advances
 from ledger.web.treasurer.books import router as books
 from ledger.web.treasurer.contributions import router as contributions
+from ledger.web.treasurer.counts import router as counts
+from ledger.web.treasurer.deposits import router as deposits
 from ledger.web.treasurer.desk import router as desk
+from ledger.web.treasurer.fund_transfers import router as fund_transfers
+from ledger.web.treasurer.goods import router as goods
+from ledger.web.treasurer.hand_overs import router as hand_overs
 from ledger.web.treasurer.payments import router as payments
+from ledger.web.treasurer.periods import router as periods
+from ledger.web.treasurer.places import router as places
+from ledger.web.treasurer.planning import router as planning
 from ledger.web.treasurer.receipts import router as receipts
 from ledger.web.treasurer.rosters import router as rosters
 from ledger.web.treasurer.transfers import router as transfers
+from ledger.web.treasurer.vouchers import router as vouchers
+from ledger.web.treasurer.work import router as work
 
 router = APIRouter(route_class=Route)
-for room in (desk, contributions, receipts, rosters, payments, transfers, books):
+for room in (
+    desk,
+    contributions,
+    receipts,
+    rosters,
+    payments,
+    transfers,
+    books,
+    planning,
+    work,
+    vouchers,
+    fund_transfers,
+    advances,
+    deposits,
+    periods,
+    places,
+    hand_overs,
+    counts,
+    goods,
+):
     router.include_router(room)

@@ -20,7 +20,7 @@ from ledger.people import parties
 from ledger.receipts import numbering, vouchers
 from ledger.receipts.vouchers import VoucherKind
 from ledger.web import guard
-from ledger.web.forms import amount, contribution
+from ledger.web.forms import amount, contribution, foreign
 from ledger.web.forms.fields import Fields, identity
 from ledger.web.guard import Desk
 from ledger.web.render import fragment, page, see_other
@@ -35,6 +35,12 @@ def echo_amount(request: Request) -> Response:
     """An amount being typed, in words; for any field of any form."""
     typed = next(iter(request.query_params.values()), "")
     return fragment("treasurer/echo.html", echo=amount.echo(typed))
+
+
+@router.get("/foreign")
+def echo_foreign(request: Request) -> Response:
+    """A foreign amount being typed, in đồng; for the form of a gift."""
+    return fragment("treasurer/echo.html", echo=foreign.echo(request.query_params))
 
 
 @router.get("/desk/{code}/contributions/new")
@@ -104,6 +110,8 @@ def _form(request: Request, session: Session, desk: Desk, fields: Fields, status
         values=fields.values,
         echo=amount.echo(fields.text("amount")),
         amounts=amount.choices(fields.text("amount")),
+        currencies=foreign.CHOICES,
+        worth=foreign.echo(fields.values),
         namesakes=contribution.namesakes(session, fields, desk) if fields.text("giver") else [],
         funds=[(fund.id, fund.name) for fund in offered],
         methods=METHOD_NAMES,

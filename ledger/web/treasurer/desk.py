@@ -10,9 +10,11 @@ from starlette.responses import Response
 from ledger.accounts import balances, transfers
 from ledger.contributions import roster_lists
 from ledger.disbursements import award_lists
+from ledger.disclosure import waiting as unfinished
 from ledger.i18n import N_, gettext, ngettext
 from ledger.identity.roles import ROLE_NAMES, Role
 from ledger.recognition import recognitions
+from ledger.treasury import hand_overs
 from ledger.web import guard
 from ledger.web.guard import Desk
 from ledger.web.render import page
@@ -62,6 +64,12 @@ def _for_treasurer(session: Session, desk: Desk) -> list[Waiting]:
         )
         for sheet in roster_lists.summaries(session, place, open_only=True, limit=5)
     ]
+    overdue = unfinished.periods_of(session, place).overdue
+    if overdue is not None:
+        month = f"{overdue.month:02}/{overdue.year}"
+        waiting.append(
+            Waiting(gettext("Month %(month)s is not closed yet.", month=month), role, f"{path}/periods")
+        )
     due = len(award_lists.payments_due(session, place))
     on_the_way = len(transfers.to_confirm(session, place))
     if due:
@@ -72,6 +80,14 @@ def _for_treasurer(session: Session, desk: Desk) -> list[Waiting]:
             "%(n)s transfer is on the way to you.", "%(n)s transfers are on the way to you.", on_the_way
         )
         waiting.append(Waiting(said, role, f"{path}/transfers"))
+    handed_over = hand_overs.waiting(session, place)
+    if handed_over:
+        said = ngettext(
+            "%(n)s hand-over of cash is to be confirmed.",
+            "%(n)s hand-overs of cash are to be confirmed.",
+            len(handed_over),
+        )
+        waiting.append(Waiting(said, role, f"{path}/hand-overs/{handed_over[0]}"))
     return waiting
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from ledger.accounts import chart
+from ledger.accounts import chart, foreign
+from ledger.accounts.foreign import Foreign
+from ledger.accounts.journal import EntryKind
 from ledger.associations.associations import Association
 from ledger.contributions import roster_lists
 from ledger.contributions.roster_pdf import RosterPrint, RosterPrintLine
@@ -13,12 +15,18 @@ from ledger.contributions.rosters import Sheet
 from ledger.disbursements.award_lists import AwardLine, PaidList
 from ledger.disbursements.signed_list_pdf import SignedListLine, SignedListPrint
 from ledger.printing.voucher import Paper
+from ledger.receipts.memo_pdf import MemoLine, MemoPrint
 from ledger.receipts.payment_voucher_pdf import PaymentVoucherPrint
 from ledger.receipts.receipt_pdf import ReceiptPrint
 from ledger.receipts.vouchers import RegisterLine, Voucher
+from ledger.treasury.register import VoucherFile
+from ledger.treasury.voucher_lines import CREDIT, DEBIT
 
 METHODS = {"cash": "Tiền mặt", "bank": "Chuyển khoản"}
+SIDES = {DEBIT: "Nợ", CREDIT: "Có"}
 PAYMENT_ATTACHMENTS = "01 quyết định, 01 danh sách ký nhận"
+BY_PEN = "……… chứng từ gốc"
+"""Papers behind a voucher that the book does not know of; whoever signs writes how many."""
 
 
 def paper(asked: str) -> Paper:
@@ -32,13 +40,23 @@ def receipts(
     """Receipts of an association as they are printed, in the order given."""
     codes = chart.codes(session)
     site = request.app.state.settings.public_url.upper()
-    return [_receipt(place, line, codes, f"{site}/V/{line.voucher.token}") for line in lines]
+    originals = foreign.of_entries(session, list({line.voucher.entry_id for line in lines}))
+    return [
+        _receipt(place, line, codes, f"{site}/V/{line.voucher.token}", originals.get(line.voucher.entry_id))
+        for line in lines
+    ]
 
 
 def _receipt(
-    place: Association, line: RegisterLine, codes: Mapping[str, str], check_url: str
+    place: Association,
+    line: RegisterLine,
+    codes: Mapping[str, str],
+    check_url: str,
+    original: Foreign | None,
 ) -> ReceiptPrint:
-    voucher = line.voucher
+    voucher, method = line.voucher, METHODS[line.voucher.method]
+    if original is not None:
+        method += f": {original.original_shown}, tỷ giá {original.rate_shown} ({original.rate_source})"
     return ReceiptPrint(
         association_name=place.name,
         association_address=place.address,
@@ -51,7 +69,7 @@ def _receipt(
         fund_name=voucher.fund_name,
         amount=voucher.amount,
         amount_words=voucher.amount_in_words,
-        method=METHODS[voucher.method],
+        method=method,
         attachments="",
         check_url=check_url,
         collector_name=voucher.issued_by_name,
@@ -66,9 +84,13 @@ def _book(voucher: Voucher) -> str:
     return f"Q{voucher.book:02d}"
 
 
-def payment_voucher(session: Session, place: Association, line: RegisterLine) -> PaymentVoucherPrint:
+def payment_voucher(place: Association, file: VoucherFile) -> PaymentVoucherPrint:
     """A payment voucher of an association as it is printed."""
-    voucher, codes = line.voucher, chart.codes(session)
+    voucher = file.voucher
+    debits, credits_ = (
+        dict.fromkeys(line.account.code for line in file.lines if line.side == side)
+        for side in (DEBIT, CREDIT)
+    )
     return PaymentVoucherPrint(
         association_name=place.name,
         association_address=place.address,
@@ -82,13 +104,44 @@ def payment_voucher(session: Session, place: Association, line: RegisterLine) ->
         amount=voucher.amount,
         amount_words=voucher.amount_in_words,
         method=METHODS[voucher.method],
-        attachments=PAYMENT_ATTACHMENTS,
+        attachments=PAYMENT_ATTACHMENTS if file.kind == EntryKind.AWARD_PAYMENT else BY_PEN,
         check_url="",
         treasurer_name=voucher.issued_by_name,
-        void=line.void is not None,
+        void=file.void is not None,
         copy_number=0,
-        debit_code=codes["awards_payable"],
-        credit_code=codes[voucher.method],
+        debit_code=", ".join(debits),
+        credit_code=", ".join(credits_),
+    )
+
+
+def memo(place: Association, file: VoucherFile) -> MemoPrint:
+    """A memo voucher of an association as it is printed."""
+    voucher = file.voucher
+    several = len({line.fund.id for line in file.lines}) > 1
+    return MemoPrint(
+        association_name=place.name,
+        association_address=place.address,
+        number=voucher.shown_number,
+        book=_book(voucher),
+        issued_on=voucher.issued_on,
+        party_name=voucher.party_name,
+        reason=voucher.reason,
+        fund_name=voucher.fund_name,
+        amount=voucher.amount,
+        amount_words=voucher.amount_in_words,
+        lines=[
+            MemoLine(
+                SIDES[line.side],
+                line.account.code,
+                line.account.name_vi,
+                line.fund.name if several else "",
+                line.amount,
+            )
+            for line in file.lines
+        ],
+        attachments=BY_PEN,
+        maker_name=voucher.issued_by_name,
+        void=file.void is not None,
     )
 
 

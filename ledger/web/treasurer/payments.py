@@ -20,6 +20,7 @@ from ledger.identity.roles import Role
 from ledger.receipts import vouchers
 from ledger.receipts.payment_voucher_pdf import payment_voucher_pdf
 from ledger.receipts.vouchers import RegisterLine, VoucherKind
+from ledger.treasury import register
 from ledger.web import guard
 from ledger.web.forms import payment as forms
 from ledger.web.forms.fields import Fields, identity
@@ -65,7 +66,7 @@ def pay_list(request: Request, code: str, decision_id: Id, form: Form) -> Respon
         desk = guard.enter(session, request, code, Role.TREASURER)
         found = _decided(session, desk, decision_id)
         ticked = forms.ticked(form, found.lines)
-        new = forms.parse(fields, ticked, desk.today)
+        new = forms.parse(fields, ticked, desk)
         if new is None:
             return _pay_page(request, session, desk, found, fields, ticked=ticked, status=422)
         try:
@@ -107,8 +108,9 @@ def payment_voucher(request: Request, code: str, payment_id: Id, paper: str = "A
     with reading(request) as session:
         desk = guard.enter(session, request, code)
         found = award_lists.paid_list(session, association_id=desk.association.id, payment_id=payment_id)
-        line = _voucher(session, desk, found.payment.voucher_id)
-        printed = papers.payment_voucher(session, desk.association, line)
+        voucher_id = found.payment.voucher_id
+        file = register.one(session, association_id=desk.association.id, voucher_id=voucher_id)
+        printed = papers.payment_voucher(desk.association, file)
     return pdf(payment_voucher_pdf(printed, paper=papers.paper(paper)), f"{printed.number}.pdf")
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ledger.accounts import balances
+from ledger.accounts import balances, foreign, periods
 from ledger.contributions import contributions
 from ledger.contributions.contributions import METHOD_NAMES
 from ledger.i18n import N_
@@ -81,6 +81,7 @@ def receipt(request: Request, code: str, voucher_id: Id, recorded: str = "") -> 
             recorded=bool(recorded),
             methods=METHOD_NAMES,
             balance=_balance(session, desk, line),
+            original=foreign.of_entries(session, [line.voucher.entry_id]).get(line.voucher.entry_id),
         )
 
 
@@ -141,6 +142,7 @@ def _cancel_page(
         methods=METHOD_NAMES,
         before=balance,
         after=balance - line.voucher.amount,
+        day=periods.day_of_correction(session, desk.association.id, line.voucher.issued_on),
         errors=fields.errors,
         values=fields.values,
     )

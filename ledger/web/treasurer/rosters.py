@@ -150,7 +150,7 @@ def post_roster(request: Request, code: str, roster_id: Id, form: Form) -> Respo
 def _post(session: Session, desk: Desk, sheet: Sheet, fields: Fields) -> bool:
     """Post a sheet; False, with the marks kept, when marks and count need another look."""
     marks = forms.marks(fields, sheet)
-    counted = forms.counted(fields, desk.today)
+    counted = forms.counted(fields, desk)
     if counted is None:
         rosters.keep(session, roster_id=sheet.roster.id, marks=marks, by=desk.actor)
         return False

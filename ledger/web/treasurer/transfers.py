@@ -41,7 +41,7 @@ def confirm_arrival(request: Request, code: str, transfer_id: Id, form: Form) ->
         transfer = session.get(Transfer, transfer_id)
         if transfer is None or transfer.receiver_id != desk.association.id:
             raise NotFound
-        arrived = arrival.parse(fields, desk.today)
+        arrived = arrival.parse(fields, desk)
         if arrived is None:
             return _list_page(request, session, desk, fields, chosen=transfer_id, status=422)
         try:

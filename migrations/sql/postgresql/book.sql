@@ -18,7 +18,8 @@ CREATE FUNCTION journal_entry_rules() RETURNS trigger LANGUAGE plpgsql SET searc
 BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM association a
-    WHERE a.id = NEW.association_id AND (a.closed_on IS NULL OR a.closed_on >= NEW.entry_date)
+    WHERE a.id = NEW.association_id AND a.founded_on <= NEW.entry_date
+      AND (a.closed_on IS NULL OR a.closed_on >= NEW.entry_date)
   ) THEN PERFORM refuse('association_is_open'); END IF;
   RETURN NEW;
 END $$;
@@ -28,78 +29,149 @@ FOR EACH ROW EXECUTE FUNCTION journal_entry_rules();
 
 CREATE FUNCTION posting_rules() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  broken integer;
+  broken_by_reversal integer;
+  money_leaves boolean;
+  new_place boolean;
 BEGIN
-  IF EXISTS (
-    SELECT 1 FROM added n WHERE NOT EXISTS (
-      SELECT 1 FROM fund f WHERE f.id = n.fund_id AND f.opened_on <= n.entry_date
-        AND (f.closed_on IS NULL OR f.closed_on >= n.entry_date))
-  ) THEN PERFORM refuse('fund_is_open'); END IF;
-  IF EXISTS (
-    SELECT 1 FROM added n WHERE 2 <> (
-      SELECT count(*) FROM account a
-      WHERE a.id IN (n.debit_account_id, n.credit_account_id)
-        AND a.valid_from <= n.entry_date AND (a.valid_to IS NULL OR a.valid_to > n.entry_date)
-        AND NOT EXISTS (SELECT 1 FROM account child WHERE child.parent_id = a.id))
-  ) THEN PERFORM refuse('account_takes_postings'); END IF;
-  IF EXISTS (
-    SELECT 1 FROM added n WHERE n.reverses_id IS NOT NULL AND NOT EXISTS (
-      SELECT 1 FROM posting p
-      WHERE p.id = n.reverses_id AND p.association_id = n.association_id AND p.fund_id = n.fund_id
-        AND p.amount = n.amount AND p.reverses_id IS NULL
-        AND p.debit_account_id = n.credit_account_id AND p.credit_account_id = n.debit_account_id)
-  ) THEN PERFORM refuse('reversal_mirrors_posting'); END IF;
+  -- A posting is not corrected and reversed at the same time: both take its lock (`one_at_a_time`).
+  PERFORM pg_advisory_xact_lock(hashtextextended('posting ' || r.reverses_id, 0))
+    FROM (SELECT reverses_id FROM added WHERE reverses_id IS NOT NULL ORDER BY reverses_id) r;
+  IF FOUND THEN
+    SELECT min(CASE
+      WHEN p.entry_date > n.entry_date THEN 1
+      WHEN (p.association_id, p.fund_id, p.amount, p.debit_account_id, p.credit_account_id)
+        IS DISTINCT FROM (n.association_id, n.fund_id, n.amount, n.credit_account_id, n.debit_account_id)
+        OR p.reverses_id IS NOT NULL THEN 2
+      WHEN (SELECT e.kind FROM journal_entry e WHERE e.id = p.entry_id) NOT IN (
+        'opening', 'contribution', 'roster', 'interest', 'other_income', 'expense', 'reversal') THEN 5
+      WHEN (SELECT true FROM correction c WHERE c.posting_id = p.id LIMIT 1) THEN 6
+    END) INTO broken_by_reversal
+    FROM added n LEFT JOIN posting p ON p.id = n.reverses_id WHERE n.reverses_id IS NOT NULL;
+  END IF;
+  WITH taking AS MATERIALIZED (  -- the accounts that take postings: those without sub-accounts, by their days
+    SELECT a.id, a.effect, daterange(a.valid_from, a.valid_to) AS days FROM account a
+    WHERE NOT EXISTS (SELECT 1 FROM account child WHERE child.parent_id = a.id)
+  )
+  SELECT min(CASE
+    WHEN (d.days @> n.entry_date AND c.days @> n.entry_date) IS NOT TRUE THEN 3
+    WHEN (
+      SELECT true FROM fund f WHERE f.id = n.fund_id AND f.opened_on <= n.entry_date
+        AND (f.closed_on IS NULL OR f.closed_on >= n.entry_date)) IS NULL THEN 4
+    WHEN (
+      SELECT CASE e.kind WHEN 'reversal' THEN n.reverses_id::text ELSE (
+        SELECT f.kind FROM entry_pattern f WHERE f.kind = e.kind AND f.debit_account_id = n.debit_account_id
+          AND f.credit_account_id = n.credit_account_id) END
+      FROM journal_entry e WHERE e.id = n.entry_id) IS NULL THEN 7
+    END), bool_or(c.effect = 'money'),
+    bool_or((SELECT count(*) FROM balance b WHERE b.association_id = n.association_id AND b.fund_id = n.fund_id
+      AND b.account_id IN (n.debit_account_id, n.credit_account_id)) < 2)
+  INTO broken, money_leaves, new_place
+  FROM added n LEFT JOIN taking d ON d.id = n.debit_account_id LEFT JOIN taking c ON c.id = n.credit_account_id;
+  -- Where two rules are broken, the one that says most speaks, as on SQLite: the first of these.
+  CASE least(broken, broken_by_reversal)
+    WHEN 1 THEN PERFORM refuse('reversal_not_before_posting');
+    WHEN 2 THEN PERFORM refuse('reversal_mirrors_posting');
+    WHEN 3 THEN PERFORM refuse('account_takes_postings');
+    WHEN 4 THEN PERFORM refuse('fund_is_open');
+    WHEN 5 THEN PERFORM refuse('reversal_of_document');
+    WHEN 6 THEN PERFORM refuse('corrected_posting_stands');
+    WHEN 7 THEN PERFORM refuse('posting_fits_kind');
+    ELSE NULL;
+  END CASE;
 
-  IF EXISTS (
-    SELECT 1 FROM added n JOIN posting p ON p.id = n.reverses_id WHERE p.entry_date > n.entry_date
-  ) THEN PERFORM refuse('reversal_not_before_posting'); END IF;
-
-  INSERT INTO fund_position (association_id, fund_id, money, promised)
-    SELECT DISTINCT association_id, fund_id, 0, 0 FROM added ORDER BY 1, 2
-    ON CONFLICT DO NOTHING;
+  -- A row is first made with zeros and then changed, since a CHECK in an upsert judges the proposed row.
+  IF new_place THEN
+    INSERT INTO fund_position (association_id, fund_id, money, promised, invested, capital)
+      SELECT DISTINCT association_id, fund_id, 0, 0, 0, 0 FROM added ORDER BY 1, 2
+      ON CONFLICT DO NOTHING;
+    INSERT INTO balance (association_id, fund_id, account_id, debit, credit, guarded)
+      SELECT DISTINCT n.association_id, n.fund_id, a.id, 0, 0, (a.effect = 'money')::int
+      FROM added n JOIN account a ON a.id IN (n.debit_account_id, n.credit_account_id)
+      ORDER BY 1, 2, 3
+      ON CONFLICT DO NOTHING;
+  END IF;
   PERFORM 1 FROM fund_position f
     WHERE (f.association_id, f.fund_id) IN (SELECT association_id, fund_id FROM added)
     ORDER BY f.association_id, f.fund_id FOR UPDATE;
-
-  INSERT INTO balance (association_id, fund_id, account_id, debit, credit, guarded)
-    SELECT s.association_id, s.fund_id, s.account_id, 0, 0, CASE a.effect WHEN 'money' THEN 1 ELSE 0 END
-    FROM (SELECT association_id, fund_id, debit_account_id AS account_id FROM added
-          UNION SELECT association_id, fund_id, credit_account_id FROM added) s
-    JOIN account a ON a.id = s.account_id
-    ORDER BY 1, 2, 3
-    ON CONFLICT DO NOTHING;
+  -- The balances are changed first: where money lacks both in its place and in its fund, the place speaks.
+  WITH moved AS MATERIALIZED (
+    SELECT n.association_id, n.fund_id, a.id AS account_id, a.effect, extract(year FROM n.entry_date)::bigint AS year,
+      sum(s.debit)::bigint AS debit, sum(s.credit)::bigint AS credit
+    FROM added n CROSS JOIN LATERAL (
+      VALUES (n.debit_account_id, n.amount, 0), (n.credit_account_id, 0, n.amount)) s(account_id, debit, credit)
+      JOIN account a ON a.id = s.account_id
+    GROUP BY 1, 2, 3, 4, 5
+  ), years AS (
+    INSERT INTO turnover (association_id, fund_id, account_id, year, debit, credit)
+    SELECT association_id, fund_id, account_id, year, debit, credit FROM moved ORDER BY 1, 2, 3, 4
+    ON CONFLICT (association_id, fund_id, account_id, year)
+      DO UPDATE SET debit = turnover.debit + excluded.debit, credit = turnover.credit + excluded.credit
+  ), positions AS (
+    UPDATE fund_position p SET money = p.money + s.money, promised = p.promised + s.promised,
+      invested = p.invested + s.invested, capital = p.capital + s.capital
+    FROM (
+      SELECT association_id, fund_id,
+        sum(CASE effect WHEN 'money' THEN debit - credit ELSE 0 END) AS money,
+        sum(CASE effect WHEN 'promise' THEN credit - debit ELSE 0 END) AS promised,
+        sum(CASE effect WHEN 'investment' THEN debit - credit ELSE 0 END) AS invested,
+        sum(CASE effect WHEN 'capital' THEN credit - debit ELSE 0 END)
+          * (SELECT (f.kind = 'endowment')::int FROM fund f WHERE f.id = moved.fund_id) AS capital
+      FROM moved GROUP BY 1, 2
+    ) s
+    WHERE p.association_id = s.association_id AND p.fund_id = s.fund_id
+  )
   UPDATE balance b SET debit = b.debit + s.debit, credit = b.credit + s.credit
-  FROM (
-    SELECT association_id, fund_id, account_id, sum(debit) AS debit, sum(credit) AS credit
-    FROM (SELECT association_id, fund_id, debit_account_id AS account_id, amount AS debit, 0 AS credit FROM added
-          UNION ALL SELECT association_id, fund_id, credit_account_id, 0, amount FROM added) sides
-    GROUP BY 1, 2, 3
-  ) s
+  FROM (SELECT association_id, fund_id, account_id, sum(debit) AS debit, sum(credit) AS credit
+        FROM moved GROUP BY 1, 2, 3) s
   WHERE b.association_id = s.association_id AND b.fund_id = s.fund_id AND b.account_id = s.account_id;
 
-  INSERT INTO turnover (association_id, fund_id, account_id, year, debit, credit)
-    SELECT association_id, fund_id, account_id, year, sum(debit), sum(credit)
-    FROM (SELECT association_id, fund_id, debit_account_id AS account_id,
-                 extract(year FROM entry_date)::bigint AS year, amount AS debit, 0 AS credit FROM added
-          UNION ALL SELECT association_id, fund_id, credit_account_id,
-                 extract(year FROM entry_date)::bigint, 0, amount FROM added) sides
-    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-    ON CONFLICT (association_id, fund_id, account_id, year)
-      DO UPDATE SET debit = turnover.debit + excluded.debit, credit = turnover.credit + excluded.credit;
-
-  UPDATE fund_position f SET money = f.money + s.money, promised = f.promised + s.promised
-  FROM (
-    SELECT n.association_id, n.fund_id,
-      sum(n.amount * ((d.effect = 'money')::int - (c.effect = 'money')::int)) AS money,
-      sum(n.amount * ((c.effect = 'promise')::int - (d.effect = 'promise')::int)) AS promised
-    FROM added n JOIN account d ON d.id = n.debit_account_id JOIN account c ON c.id = n.credit_account_id
-    GROUP BY 1, 2
-  ) s
-  WHERE f.association_id = s.association_id AND f.fund_id = s.fund_id;
+  -- Money that leaves on a day with later postings already there must have been there on that day
+  -- too: what came after any later day may not exceed what there is now.
+  IF money_leaves THEN
+    IF EXISTS (
+      SELECT 1 FROM (
+        SELECT n.association_id, n.fund_id, a.id AS account_id, min(n.entry_date) AS first
+        FROM added n JOIN account a ON a.id = n.credit_account_id AND a.effect = 'money' GROUP BY 1, 2, 3
+      ) s
+      JOIN balance b ON b.association_id = s.association_id AND b.fund_id = s.fund_id
+        AND b.account_id = s.account_id
+      CROSS JOIN LATERAL (
+        SELECT sum(sum(CASE p.debit_account_id WHEN s.account_id THEN p.amount ELSE -p.amount END))
+                 OVER (ORDER BY p.entry_date DESC) AS came_later
+        FROM posting p
+        WHERE p.association_id = s.association_id AND p.fund_id = s.fund_id AND p.entry_date > s.first
+          AND s.account_id IN (p.debit_account_id, p.credit_account_id)
+        GROUP BY p.entry_date
+      ) later
+      WHERE later.came_later > b.debit - b.credit
+    ) THEN PERFORM refuse('no_overdraft'); END IF;
+  END IF;
   RETURN NULL;
 END $$;
 
 CREATE TRIGGER posting_keeps_balances AFTER INSERT ON posting
 REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION posting_rules();
+
+CREATE FUNCTION correction_rules() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('posting ' || NEW.posting_id, 0));
+  IF NOT EXISTS (
+    SELECT 1 FROM posting p JOIN journal_entry e ON e.id = p.entry_id
+      JOIN journal_entry c ON c.id = NEW.entry_id
+    WHERE p.id = NEW.posting_id AND e.kind IN ('opening', 'interest', 'other_income', 'expense')
+      AND c.kind = 'correction' AND c.association_id = p.association_id AND c.entry_date >= p.entry_date
+      AND NOT EXISTS (SELECT 1 FROM posting r WHERE r.reverses_id = p.id)
+      AND NOT EXISTS (
+        SELECT 1 FROM correction k JOIN journal_entry earlier ON earlier.id = k.entry_id
+        WHERE k.posting_id = p.id AND earlier.entry_date > c.entry_date)
+  ) THEN PERFORM refuse('correction_fits_posting'); END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER correction_of_posting BEFORE INSERT ON correction
+FOR EACH ROW EXECUTE FUNCTION correction_rules();
 
 CREATE FUNCTION account_rules() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

@@ -13,7 +13,8 @@ FROM posting p;
 -- No description, no party, no user: nothing here can name anybody.
 CREATE VIEW public_posting AS
 SELECT p.id, p.entry_id, p.line, e.kind, p.association_id, p.fund_id, p.entry_date, p.amount,
-       d.role AS debit_role, c.role AS credit_role, p.reverses_id,
+       d.role AS debit_role, c.role AS credit_role, d.figure AS debit_figure, c.figure AS credit_figure,
+       p.reverses_id,
        (SELECT r.id FROM posting r WHERE r.reverses_id = p.id) AS reversed_by_id
 FROM posting p
 JOIN journal_entry e ON e.id = p.entry_id

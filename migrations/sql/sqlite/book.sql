@@ -3,9 +3,46 @@
 CREATE TRIGGER journal_entry_association_open BEFORE INSERT ON journal_entry
 WHEN NOT EXISTS (
   SELECT 1 FROM association a
-  WHERE a.id = NEW.association_id AND (a.closed_on IS NULL OR a.closed_on >= NEW.entry_date)
+  WHERE a.id = NEW.association_id AND a.founded_on <= NEW.entry_date
+    AND (a.closed_on IS NULL OR a.closed_on >= NEW.entry_date)
 )
 BEGIN SELECT RAISE(ABORT, 'association_is_open'); END;
+
+-- A kind of entry debits and credits its own accounts only; a reversal mirrors another posting instead.
+CREATE TRIGGER posting_fits_its_kind BEFORE INSERT ON posting
+WHEN NEW.debit_account_id <> NEW.credit_account_id AND NOT EXISTS (
+  SELECT 1 FROM journal_entry e LEFT JOIN entry_pattern f
+    ON f.kind = e.kind AND f.debit_account_id = NEW.debit_account_id
+      AND f.credit_account_id = NEW.credit_account_id
+  WHERE e.id = NEW.entry_id
+    AND CASE e.kind WHEN 'reversal' THEN NEW.reverses_id ELSE f.kind END IS NOT NULL
+)
+BEGIN SELECT RAISE(ABORT, 'posting_fits_kind'); END;
+
+-- What a document says is undone with the document, and a corrected posting is corrected again.
+CREATE TRIGGER posting_reversed_with_document BEFORE INSERT ON posting
+WHEN NEW.reverses_id IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'reversal_of_document')
+  FROM posting p JOIN journal_entry e ON e.id = p.entry_id
+  WHERE p.id = NEW.reverses_id AND e.kind NOT IN (
+    'opening', 'contribution', 'roster', 'interest', 'other_income', 'expense', 'reversal');
+  SELECT RAISE(ABORT, 'corrected_posting_stands')
+  FROM correction c WHERE c.posting_id = NEW.reverses_id;
+END;
+
+CREATE TRIGGER correction_of_posting BEFORE INSERT ON correction
+WHEN NOT EXISTS (
+  SELECT 1 FROM posting p JOIN journal_entry e ON e.id = p.entry_id
+    JOIN journal_entry c ON c.id = NEW.entry_id
+  WHERE p.id = NEW.posting_id AND e.kind IN ('opening', 'interest', 'other_income', 'expense')
+    AND c.kind = 'correction' AND c.association_id = p.association_id AND c.entry_date >= p.entry_date
+    AND NOT EXISTS (SELECT 1 FROM posting r WHERE r.reverses_id = p.id)
+    AND NOT EXISTS (
+      SELECT 1 FROM correction k JOIN journal_entry earlier ON earlier.id = k.entry_id
+      WHERE k.posting_id = p.id AND earlier.entry_date > c.entry_date)
+)
+BEGIN SELECT RAISE(ABORT, 'correction_fits_posting'); END;
 
 CREATE TRIGGER posting_fund_open BEFORE INSERT ON posting
 WHEN NOT EXISTS (
@@ -88,18 +125,35 @@ BEGIN
     (NEW.association_id, NEW.fund_id, NEW.credit_account_id, CAST(substr(NEW.entry_date, 1, 4) AS INTEGER),
      0, NEW.amount)
     ON CONFLICT DO UPDATE SET credit = credit + NEW.amount;
-  INSERT INTO fund_position (association_id, fund_id, money, promised)
-    VALUES (NEW.association_id, NEW.fund_id, 0, 0) ON CONFLICT DO NOTHING;
+  INSERT INTO fund_position (association_id, fund_id, money, promised, invested, capital)
+    VALUES (NEW.association_id, NEW.fund_id, 0, 0, 0, 0) ON CONFLICT DO NOTHING;
   UPDATE fund_position SET
-    money = money + NEW.amount * (
-      SELECT sum(CASE WHEN a.effect = 'money' THEN CASE a.id WHEN NEW.debit_account_id THEN 1 ELSE -1 END
-                 ELSE 0 END)
-      FROM account a WHERE a.id IN (NEW.debit_account_id, NEW.credit_account_id)),
-    promised = promised + NEW.amount * (
-      SELECT sum(CASE WHEN a.effect = 'promise' THEN CASE a.id WHEN NEW.debit_account_id THEN -1 ELSE 1 END
-                 ELSE 0 END)
-      FROM account a WHERE a.id IN (NEW.debit_account_id, NEW.credit_account_id))
-    WHERE association_id = NEW.association_id AND fund_id = NEW.fund_id;
+    money = money + NEW.amount * ((d.effect = 'money') - (c.effect = 'money')),
+    promised = promised + NEW.amount * ((c.effect = 'promise') - (d.effect = 'promise')),
+    invested = invested + NEW.amount * ((d.effect = 'investment') - (c.effect = 'investment')),
+    capital = capital + NEW.amount * (f.kind = 'endowment')
+      * ((c.effect = 'capital') - (d.effect = 'capital'))
+    FROM account d, account c, fund f
+    WHERE fund_position.association_id = NEW.association_id AND fund_position.fund_id = NEW.fund_id
+      AND d.id = NEW.debit_account_id AND c.id = NEW.credit_account_id AND f.id = NEW.fund_id;
+  -- Money that leaves on a day with later postings already there must have been there on that day too:
+  -- what came after any later day may not exceed what there is now. (In this trigger and not in one
+  -- of its own, since SQLite promises no order between two.)
+  SELECT RAISE(ABORT, 'no_overdraft') FROM balance b
+  WHERE b.association_id = NEW.association_id AND b.fund_id = NEW.fund_id
+    AND b.account_id = NEW.credit_account_id AND b.guarded = 1
+    AND EXISTS (
+      SELECT 1 FROM posting p
+      WHERE p.association_id = NEW.association_id AND p.fund_id = NEW.fund_id AND p.entry_date > NEW.entry_date)
+    AND b.debit - b.credit < (
+      SELECT max(came_later) FROM (
+        SELECT sum(sum(CASE p.debit_account_id WHEN NEW.credit_account_id THEN p.amount ELSE -p.amount END))
+                 OVER (ORDER BY p.entry_date DESC) AS came_later
+        FROM posting p
+        WHERE p.association_id = NEW.association_id AND p.fund_id = NEW.fund_id
+          AND p.entry_date > NEW.entry_date
+          AND NEW.credit_account_id IN (p.debit_account_id, p.credit_account_id)
+        GROUP BY p.entry_date));
 END;
 
 -- An account that has been posted to cannot become a heading.

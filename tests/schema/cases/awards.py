@@ -1,5 +1,6 @@
 """What the tables of recognition and disbursements refuse."""
 
+from tests.schema.cases.documents import paid_out, payment
 from tests.schema.raw import LAST_ENTRY, OTHER_ENTRY, copy, entry, no_such, refused, user
 
 REGISTERED = copy("registration", year="2030")
@@ -11,6 +12,7 @@ PROVINCES_FUND = "(SELECT id FROM fund WHERE code = 'quy-cua-tinh')"
 
 LIST = copy("proposal", award_count="2")
 LAST_LIST = "(SELECT max(id) FROM proposal)"
+WHOLE_LIST = (copy("proposal", award_count="1", total="300000"), copy("award", proposal_id=LAST_LIST))
 
 
 def award(**changes: str) -> str:
@@ -102,8 +104,8 @@ CASES = (
     refused("decided_once", decision(proposal_id="proposal_id")),
     refused("decision_number_once", LIST, decision(number="number")),
     refused("decision_entry_once", LIST, decision(approved="1", entry_id="entry_id")),
-    no_such("decision_belongs_to_proposal", LIST, decision(fund_id=PROVINCES_FUND)),
-    no_such("decision_belongs_to_proposal", LIST, decision(proposed_by=user("Thủ Quỹ Mẫu"))),
+    no_such("decision_belongs_to_proposal", *WHOLE_LIST, decision(fund_id=PROVINCES_FUND)),
+    no_such("decision_belongs_to_proposal", *WHOLE_LIST, decision(proposed_by=user("Thủ Quỹ Mẫu"))),
     # payments
     refused(
         "payer_is_not_approver",
@@ -115,17 +117,13 @@ CASES = (
     ),
     refused("payment_entry_once", copy("payment", voucher_id=A_RECEIPT)),
     refused("payment_voucher_once", copy("payment", entry_id=OTHER_ENTRY)),
+    no_such("payment_belongs_to_decision", *paid_out(), payment(decided_by=user("Ủy Viên Mẫu"))),
     no_such(
-        "payment_belongs_to_decision",
-        copy(
-            "payment",
-            decided_by=user("Ủy Viên Mẫu"),
-            entry_id=OTHER_ENTRY,
-            voucher_id=A_RECEIPT,
-            total="1000000",
-        ),
+        "voucher_equals_payment",
+        *paid_out()[:-1],
+        paid_out("99999")[-1],
+        payment(),
     ),
-    no_such("voucher_equals_payment", copy("payment", entry_id=OTHER_ENTRY, voucher_id=A_RECEIPT, total="7")),
     refused("payment_award_once", copy("payment_line")),
     no_such("payment_equals_award", copy("payment_line", award_id=SECOND_AWARD, amount="7")),
     refused("payment_follows_decision", copy("payment_line", award_id=DECLINED, amount="50000")),

@@ -66,11 +66,12 @@ CASES = (
     ),
     no_such(
         "receipt_equals_contribution",
-        entry(),
-        posting(amount="7000"),
+        entry(2),
+        posting(amount="7000", posting_count="2"),
+        posting(amount="1000", posting_count="2", line="2"),
         STEP,
         voucher(amount="8000"),
-        contribution(amount="7000"),
+        contribution(posting_id="(SELECT max(id) - 1 FROM posting)", amount="7000"),
     ),
     # rosters
     refused("roster_title_once", copy("roster")),

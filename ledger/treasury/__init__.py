@@ -1,0 +1,1 @@
+"""What a treasurer records beside gifts and awards."""
