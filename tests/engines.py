@@ -28,10 +28,11 @@ class SqliteCopies:
         assert not Path(f"{self.template}-wal").exists(), "migrate() left a connection open"
 
     @contextmanager
-    def copy(self) -> Iterator[str]:
-        """The URL of a database of one's own while the block runs."""
+    def copy(self, of: str | None = None) -> Iterator[str]:
+        """The URL of a database of one's own while the block runs. of: the URL of another book to copy."""
+        source = Path(make_url(of).database or "") if of else self.template
         with TemporaryDirectory(dir=self.folder) as folder:
-            yield f"sqlite:///{shutil.copy(self.template, Path(folder, 'book.db'))}"
+            yield f"sqlite:///{shutil.copy(source, Path(folder, 'book.db'))}"
 
 
 class PostgresCopies:
@@ -70,10 +71,14 @@ class PostgresCopies:
                 self._run(SQL("DROP DATABASE IF EXISTS {}"), self.template)
 
     @contextmanager
-    def copy(self) -> Iterator[str]:
-        """The URL of a database of one's own while the block runs."""
+    def copy(self, of: str | None = None) -> Iterator[str]:
+        """The URL of a database of one's own while the block runs.
+
+        of: the URL of another book to copy, which nobody has open.
+        """
         name = f"{self.template}_{self.process}_{next(self.numbers)}"
-        self._run(SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"), name, self.template)
+        source = make_url(of).database if of else self.template
+        self._run(SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"), name, f"{source}")
         try:
             yield self.url(name)
         finally:

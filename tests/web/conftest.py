@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -23,6 +24,7 @@ from ledger.identity import roles, sessions, users
 from ledger.identity.roles import Actor, Role
 from ledger.identity.users import User
 from ledger.settings import Settings
+from tests.engines import PostgresCopies, SqliteCopies
 from tests.web.pages import Form, Page, Pairs
 
 BASE = "http://127.0.0.1:8000"
@@ -48,11 +50,11 @@ class Site:
     """
 
     database: Database
-    client: TestClient = field(init=False)
     places: dict[str, Association] = field(default_factory=dict)
     funds: dict[str, Fund] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     people: dict[str, Actor] = field(default_factory=dict)
+    client: TestClient = field(init=False)
 
     def sign_in(self, who: str) -> None:
         """Be this person from now on, in this browser."""
@@ -106,15 +108,54 @@ class Site:
         return page
 
 
-@pytest.fixture
-def site(book: Database) -> Iterator[Site]:
+@dataclass(frozen=True)
+class Furnished:
+    """A book with the small province in it, which every test copies, and what is in it."""
+
+    copies: SqliteCopies | PostgresCopies
+    url: str
+    site: Site
+
+    @contextmanager
+    def copy(self) -> Iterator[Site]:
+        """A copy of one's own."""
+        with self.copies.copy(self.url) as url, closing(Database(url)) as book:
+            theirs = self.site
+            yield Site(book, dict(theirs.places), dict(theirs.funds), dict(theirs.users), dict(theirs.people))
+
+
+@contextmanager
+def furnish(copies: SqliteCopies | PostgresCopies) -> Iterator[Furnished]:
+    """The small province, founded once in an engine."""
+    with copies.copy() as url:
+        with clock.stopped_at(TODAY), closing(Database(url)) as book:
+            seeded = Site(book)
+            _found_province(seeded)
+            _open_funds(seeded)
+            _employ_people(seeded)
+        yield Furnished(copies, url, seeded)
+
+
+@pytest.fixture(scope="session")
+def furnished_sqlite(sqlite_copies: SqliteCopies) -> Iterator[Furnished]:
+    """The small province on SQLite."""
+    with furnish(sqlite_copies) as furnished:
+        yield furnished
+
+
+@pytest.fixture(scope="session")
+def furnished_postgresql(postgres_copies: PostgresCopies) -> Iterator[Furnished]:
+    """The small province on PostgreSQL."""
+    with furnish(postgres_copies) as furnished:
+        yield furnished
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """The site on the small province, on a Sunday in November; signed in is nobody yet."""
-    with clock.stopped_at(TODAY):
-        seeded = Site(book)
-        _found_province(seeded)
-        _open_funds(seeded)
-        _employ_people(seeded)
-        app = create_app(Settings(database_url=str(book.url)), book)
+    furnished: Furnished = request.getfixturevalue(f"furnished_{request.param}")
+    with clock.stopped_at(TODAY), furnished.copy() as seeded:
+        app = create_app(Settings(database_url=str(seeded.database.url)), seeded.database)
         with TestClient(app, base_url=BASE, follow_redirects=False) as client:
             seeded.client = client
             client.cookies.set("locale", "en")
