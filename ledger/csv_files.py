@@ -1,6 +1,7 @@
 """CSV files that programs and spreadsheets read alike, and that no spreadsheet takes for a formula."""
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
@@ -21,3 +22,10 @@ def write(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]])
     for count, row in enumerate(rows, start=1):  # noqa: B007 - the last count is the answer
         writer.writerow([safe(cell) for cell in row])
     return count
+
+
+def content(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A whole file, in UTF-8 with the mark by which spreadsheets know it."""
+    text = io.StringIO(newline="")
+    write(text, header, rows)
+    return text.getvalue().encode("utf-8-sig")

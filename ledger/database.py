@@ -5,20 +5,14 @@ One class serves both engines. On SQLite there is exactly one writing connection
 writers queue for it in turn. On PostgreSQL the pool is ordinary and rows are locked in id order.
 """
 
-import os
-import re
 import sqlite3
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Lock
 from typing import IO, Annotated, Any, ClassVar
-from urllib.parse import quote
 
 from sqlalchemy import (
-    URL,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -26,7 +20,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
-    Engine,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
@@ -34,7 +27,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
-    create_engine,
     event,
     func,
     insert,
@@ -45,16 +37,16 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from ledger import ids, triggers
 from ledger.clock import now
+from ledger.engines import hold_lock, postgresql_engine, sqlite_engine
 from ledger.errors import Refusal, from_database
 from ledger.i18n import N_
 from ledger.money import Dong, DongType
 from ledger.settings import MIGRATIONS
-from ledger.statements import Prepared, run
+from ledger.statements import Prepared
 
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 """64-bit integers; INTEGER on SQLite, which STRICT tables ask for."""
@@ -177,13 +169,6 @@ class Book(Base):
 own_number = select(Book.number).where(Book.merged_at.is_(None))
 
 
-class BookIsBusy(Refusal):
-    """Another process already writes this SQLite book."""
-
-    rule = "one_writing_process"
-    message = N_("Another program is already writing this book (%(file)s). Stop it first, then try again.")
-
-
 class TextTooLong(Refusal):
     """A text is longer than the database can find again."""
 
@@ -241,12 +226,11 @@ class Database:
             path = Path(self.url.database or "")
             if writing:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                self._lock = _hold_lock(path)
-            self.engine = _sqlite_engine(path, writing=writing)
-            self.reader = _sqlite_engine(path, writing=False) if writing else self.engine
+                self._lock = hold_lock(path)
+            self.engine = sqlite_engine(path, writing=writing)
+            self.reader = sqlite_engine(path, writing=False) if writing else self.engine
         else:
-            self.engine = create_engine(_psycopg(url), pool_size=16, max_overflow=16, hide_parameters=True)
-            event.listen(self.engine, "connect", _wait_for_locks)
+            self.engine = postgresql_engine(url)
             self.reader = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -283,121 +267,6 @@ class Database:
             self._lock = None
 
 
-def _wait_for_locks(connection: Any, _record: Any) -> None:
-    """Let no act on PostgreSQL wait for ever for what another one holds."""
-    connection.execute(f"SET lock_timeout = {LONGEST_WAIT * 1000:.0f}")
-    connection.commit()
-
-
-def _psycopg(url: str) -> str:
-    return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url)
-
-
-def _hold_lock(path: Path) -> IO[str]:
-    """Take the writer's lock of a SQLite book, or refuse; the system frees it when the process ends."""
-    lock = path.with_name(path.name + ".lock").open("w")
-    try:
-        if os.name == "nt":
-            import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows only
-        else:
-            import fcntl  # noqa: PLC0415 - exists on POSIX only
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise BookIsBusy(file=path.name) from error
-    return lock
-
-
-class _OneInTurn(QueuePool):
-    """The one writing connection, given to those who wait for it in the order in which they came.
-
-    SQLAlchemy's own queue lets whoever runs at that moment pass the others, who then wait for a second.
-    """
-
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        self._guard, self._taken = Lock(), False
-        self._waiting: deque[Lock] = deque()
-
-    def _do_get(self) -> ConnectionPoolEntry:
-        turn = Lock()
-        with self._guard:
-            if self._taken:
-                turn.acquire()
-                self._waiting.append(turn)
-            self._taken = True
-        try:
-            self._wait(turn)
-            return super()._do_get()
-        except BaseException:
-            self._leave(turn)
-            raise
-
-    def _wait(self, turn: Lock) -> None:
-        if not turn.acquire(timeout=self._timeout):
-            raise PoolTimeout(f"nobody gave the writing connection back for {self._timeout} s")
-
-    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
-        super()._do_return_conn(record)
-        self._next()
-
-    def _next(self) -> None:
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._taken = False
-
-    def _leave(self, turn: Lock) -> None:
-        """Leave the queue; whose turn it is already gives it on."""
-        with self._guard:
-            if turn in self._waiting:
-                self._waiting.remove(turn)
-                return
-        self._next()
-
-
-def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
-    """One connection that writes, or a few that cannot."""
-    if writing:
-        url = URL.create("sqlite", database=f"{path}")
-        engine = create_engine(
-            url,
-            poolclass=_OneInTurn,
-            pool_size=1,
-            max_overflow=0,
-            pool_timeout=LONGEST_WAIT,
-            hide_parameters=True,
-        )
-    else:
-        query = {"mode": "ro", "uri": "true"}
-        url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
-        engine = create_engine(url, pool_size=4, max_overflow=28, hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        pragmas = [
-            "foreign_keys=ON",
-            f"busy_timeout={LONGEST_WAIT * 1000:.0f}",
-            "recursive_triggers=ON",
-            "trusted_schema=OFF",
-        ]
-        if writing:
-            pragmas += ["journal_mode=WAL", "synchronous=FULL"]
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        run(connection, "BEGIN IMMEDIATE" if writing else "BEGIN", ())
-
-    return engine
-
-
 _lock = Prepared(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=Text), 0))))
 
 
@@ -410,9 +279,6 @@ def one_at_a_time(session: Session, kind: str, identity: object) -> None:
     if session.get_bind().dialect.name == "postgresql":
         _lock.rows(session, key=f"{kind} {identity}")
 
-
-LONGEST_WAIT = 30
-"""Seconds that an act waits for others before it is given up (`SomebodyWasQuicker`)."""
 
 _STATES = {
     "54000": TextTooLong.rule,

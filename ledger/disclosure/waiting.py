@@ -19,7 +19,7 @@ from ledger.clock import local_date, today
 from ledger.contributions import roster_lists
 from ledger.disbursements import award_lists
 from ledger.i18n import N_
-from ledger.treasury import advances, hand_overs
+from ledger.treasury import advances, handed_over
 
 SOONEST = 5
 """Days after the end of a month in which its book is still being put in order, and nobody is reminded."""
@@ -102,8 +102,8 @@ def _open_rosters(session: Session, association_id: int) -> Rows:
 
 
 def _hand_overs(session: Session, association_id: int) -> Rows:
-    for waiting in hand_overs.waiting(session, association_id):
-        line = hand_overs.one(session, association_id=association_id, hand_over_id=waiting)
+    for waiting in handed_over.waiting(session, association_id):
+        line = handed_over.one(session, association_id=association_id, hand_over_id=waiting)
         yield line.document.handed_on, line.total
 
 

@@ -1,6 +1,5 @@
 """A report as CSV: what programs read, with stable names, ISO dates and whole đồng."""
 
-import io
 from collections.abc import Iterator
 
 from ledger import csv_files
@@ -13,10 +12,8 @@ def report_csv(report: Report) -> bytes:
     Columns `section` (the fund or account a row belongs to) and `row` (heading, carried, line, subtotal
     or total) come first, so that whoever adds up lines can leave the sums out.
     """
-    text = io.StringIO(newline="")
     header = ("section", "row", *(column.key for column in report.columns))
-    csv_files.write(text, header, _rows(report))
-    return text.getvalue().encode("utf-8-sig")
+    return csv_files.content(header, _rows(report))
 
 
 def _rows(report: Report) -> Iterator[tuple[object, ...]]:

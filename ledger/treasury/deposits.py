@@ -215,22 +215,24 @@ def place_deposit(session: Session, new: NewDeposit, *, by: Actor, client_key: s
         ),
         by=by,
     )
-    session.add(
-        TermDeposit(
-            association_id=here,
-            fund_id=fund.id,
-            bank_name=bank,
-            principal=new.principal,
-            rate_bp=new.rate_bp,
-            account_id=place.account_id,
-            placed_on=new.day,
-            matures_on=new.matures_on,
-            entry_id=recorded.entry_id,
-            voucher_id=recorded.voucher_id,
-        )
-    )
+    session.add(_document(new, bank, place.account_id, recorded))
     session.flush()
     return act.done("voucher", recorded.voucher_id)
+
+
+def _document(new: NewDeposit, bank: str, account_id: int, recorded: entries.Recorded) -> TermDeposit:
+    return TermDeposit(
+        association_id=new.association_id,
+        fund_id=new.fund_id,
+        bank_name=bank,
+        principal=new.principal,
+        rate_bp=new.rate_bp,
+        account_id=account_id,
+        placed_on=new.day,
+        matures_on=new.matures_on,
+        entry_id=recorded.entry_id,
+        voucher_id=recorded.voucher_id,
+    )
 
 
 def percent(rate_bp: int) -> str:
@@ -245,6 +247,13 @@ def _refuse_incomplete(bank: str, new: NewDeposit) -> None:
         raise RateOutOfRange
     if new.matures_on <= new.day:
         raise MaturesTooEarly
+
+
+def _refuse_unreturnable(line: DepositLine, new: NewReturn) -> None:
+    if line.returned is not None:
+        raise ReturnedTwice
+    if new.day < line.deposit.placed_on:
+        raise ReturnedTooEarly(day=format_date(line.deposit.placed_on))
 
 
 def take_back(session: Session, new: NewReturn, *, by: Actor, client_key: str | None = None) -> int:
@@ -266,10 +275,7 @@ def take_back(session: Session, new: NewReturn, *, by: Actor, client_key: str | 
     )
     if act.earlier is not None:
         return act.earlier
-    if line.returned is not None:
-        raise ReturnedTwice
-    if new.day < deposit.placed_on:
-        raise ReturnedTooEarly(day=format_date(deposit.placed_on))
+    _refuse_unreturnable(line, new)
     place, roles = means.place(session, here, new.place), chart.by_role(session)
     parts = [("term_deposits", deposit.principal), ("interest", new.interest)]
     recorded = entries.record(
@@ -290,18 +296,20 @@ def take_back(session: Session, new: NewReturn, *, by: Actor, client_key: str | 
         ),
         by=by,
     )
-    session.add(
-        TermDepositReturn(
-            deposit_id=deposit.id,
-            interest=new.interest,
-            account_id=place.account_id,
-            returned_on=new.day,
-            entry_id=recorded.entry_id,
-            voucher_id=recorded.voucher_id,
-        )
-    )
+    session.add(_return(new, place.account_id, recorded))
     session.flush()
     return act.done("voucher", recorded.voucher_id)
+
+
+def _return(new: NewReturn, account_id: int, recorded: entries.Recorded) -> TermDepositReturn:
+    return TermDepositReturn(
+        deposit_id=new.deposit_id,
+        interest=new.interest,
+        account_id=account_id,
+        returned_on=new.day,
+        entry_id=recorded.entry_id,
+        voucher_id=recorded.voucher_id,
+    )
 
 
 _LINES = (

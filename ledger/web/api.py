@@ -4,8 +4,6 @@ Columns only ever grow at the right. Amounts are whole đồng. No file holds a 
 that a spreadsheet would take for a formula gets an apostrophe in front; figures stay figures.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ledger import csv_files
 from ledger.accounts import funds
 from ledger.associations import associations, finder
 from ledger.associations.associations import Association, AssociationKind
@@ -34,29 +33,18 @@ LICENCE = "CC BY 4.0"
 EVERY_LINE = 10**7
 FLOW = ("opening", "mobilized", "transfers_in", "transfers_out", "spent", "closing")
 WHOLE_FLOW = (*FLOW, "in_transit", "internal_transfers", "promised", "between_funds", "tied_up")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 Rows = Iterable[Sequence[object]]
 
 
-def safe(cell: object) -> object:
-    """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe in front."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
 def csv_file(name: str, columns: Sequence[str], rows: Rows) -> Response:
-    """A table as a file: UTF-8 with the mark by which Excel knows it. name: ASCII, without its ending."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([safe("" if cell is None else cell) for cell in row] for row in rows)
+    """A table as a file. name: ASCII, without its ending."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.csv"',
         "Cache-Control": "private, no-cache",
     }
-    return Response(
-        text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers
-    )
+    table = csv_files.content(columns, rows)
+    return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _flow(flow: Flow, fields: Sequence[str] = WHOLE_FLOW) -> list[int]:

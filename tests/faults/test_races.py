@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from ledger import database
+from ledger import engines
 from ledger.accounts import chart, journal, periods, transfers
 from ledger.accounts.balances import Balance, FundPosition, Overdraft
 from ledger.accounts.funds import Fund, FundKind, open_fund
@@ -185,7 +185,7 @@ def test_bank__every_reading_sums_to_the_constant(book: Database) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch, engine_url: str) -> Iterator[Database]:
     """A book whose acts wait for others only a moment."""
-    monkeypatch.setattr(database, "LONGEST_WAIT", 0.3)
+    monkeypatch.setattr(engines, "LONGEST_WAIT", 0.3)
     book = Database(engine_url)
     yield book
     book.close()

@@ -14,16 +14,15 @@ from ledger.associations.associations import Association, AssociationCodeTaken
 from ledger.audit import AuditEvent
 from ledger.database import (
     Book,
-    BookIsBusy,
     Database,
     MomentType,
     NotMigrated,
     SomebodyWasQuicker,
-    _OneInTurn,
     ensure_migrated,
     migrate,
     one_at_a_time,
 )
+from ledger.engines import BookIsBusy, _OneInTurn
 from ledger.errors import DatabaseRefusal
 from ledger.identity.users import User
 from tests.factories import associations, identity

@@ -11,18 +11,18 @@ from ledger.accounts.places import PlaceNotNamed
 from ledger.database import Database
 from ledger.identity.roles import Actor, OutsideScope
 from ledger.money import Dong
-from ledger.treasury import hand_overs
+from ledger.treasury import hand_overs, handed_over
 from ledger.treasury.hand_overs import (
     ByTwoPeople,
     ConfirmedAlready,
     ConfirmedTooEarly,
-    HandedOver,
     NewHandOver,
     NothingHandedOver,
     NotWaiting,
     TwoPlaces,
     WithdrawalSaysWhy,
 )
+from ledger.treasury.handed_over import HandedOver
 from tests.factories import cash, contributions
 from tests.factories.communes import DAY, Commune, open_commune
 from tests.factories.races import refused, together
@@ -62,7 +62,7 @@ class Boxes:
 
     def shown(self, document: int) -> HandedOver:
         with self.book.read() as session:
-            return hand_overs.one(session, association_id=self.commune.id, hand_over_id=document)
+            return handed_over.one(session, association_id=self.commune.id, hand_over_id=document)
 
 
 @pytest.fixture

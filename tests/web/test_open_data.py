@@ -6,7 +6,7 @@ from httpx2 import Response
 
 from ledger.associations import associations, tree
 from ledger.associations.associations import AssociationKind
-from ledger.web.api import safe
+from ledger.csv_files import safe
 from tests.web import books
 from tests.web.conftest import FOUNDED, Site
 

@@ -22,7 +22,7 @@ EXPENSE = {
 def opened(site: Site) -> Site:
     """The commune's treasurer, with 10.000.000 in the box."""
     site.sign_in("treasurer")
-    site.submit(site.get(f"{DESK}/work/opening/new"), OPENING)
+    site.submit(site.get(f"{DESK}/acts/opening/new"), OPENING)
     return site
 
 
@@ -43,7 +43,7 @@ def entries(site: Site) -> int:
 
 
 def spend(site: Site) -> Page:
-    return site.submit(site.get(f"{DESK}/work/expense/new"), EXPENSE | {"heading": heading(site)})
+    return site.submit(site.get(f"{DESK}/acts/expense/new"), EXPENSE | {"heading": heading(site)})
 
 
 def voucher_id(page: Page) -> str:
@@ -69,13 +69,13 @@ def test_work__leads_to_every_act(opened: Site) -> None:
 
 def test_work__others_read_and_do_not_record(opened: Site) -> None:
     opened.sign_in("inspector")
-    page = opened.get(f"{DESK}/work")
+    page = opened.get(f"{DESK}/acts")
     assert "Record an expense" not in page.text
     assert opened.get(page.link("Memo vouchers")).link("PK-2026-Q01-0001")
     opened.sign_in("chair")
-    opened.get(f"{DESK}/work/expense/new", status=403)
+    opened.get(f"{DESK}/acts/expense/new", status=403)
     opened.sign_in("neighbour")
-    opened.get(f"{DESK}/work", status=404)
+    opened.get(f"{DESK}/acts", status=404)
 
 
 # --- one entry, one voucher ---------------------------------------------------------------------
@@ -92,7 +92,7 @@ def test_record__the_answer_is_the_voucher(opened: Site, act: str, number: str) 
     typed = {"amount": "500.000", "reason": "Theo giấy báo"}
     if act == "expense":
         typed |= {"heading": heading(opened), "party": "Nhà in Bình Minh"}
-    done = opened.submit(opened.get(f"{DESK}/work/{act}/new"), typed)
+    done = opened.submit(opened.get(f"{DESK}/acts/{act}/new"), typed)
     left = 9_500_000 if act == "expense" else 10_500_000
     assert held(opened) == left
     said = f"{left:,}".replace(",", ".")
@@ -106,7 +106,7 @@ def test_record__the_answer_is_the_voucher(opened: Site, act: str, number: str) 
 
 
 def test_record__sent_twice_is_one_act(opened: Site) -> None:
-    form = opened.get(f"{DESK}/work/expense/new")
+    form = opened.get(f"{DESK}/acts/expense/new")
     typed = EXPENSE | {"heading": heading(opened)}
     assert opened.submit(form, typed).url == opened.submit(form, typed).url
     assert entries(opened) == 2
@@ -133,7 +133,7 @@ def test_record__a_bad_field_gets_its_sentence_and_nothing_typed_is_lost(
     with opened.database.write() as session:
         place, day = opened.places["xa-thu"].id, opened.funds["quy-xa-thu"].opened_on.replace(2026, 3, 31)
         periods.close(session, association_id=place, through=day, by=opened.people["treasurer"])
-    form = opened.get(f"{DESK}/work/expense/new")
+    form = opened.get(f"{DESK}/acts/expense/new")
     sent = EXPENSE | {"heading": heading(opened)} | typed
     page = opened.submit(form, sent, status=422)
     assert sentence in page.text
@@ -145,13 +145,13 @@ def test_record__a_bad_field_gets_its_sentence_and_nothing_typed_is_lost(
 
 def test_preview__follows_what_is_typed(opened: Site) -> None:
     fund = opened.funds["quy-xa-thu"].id
-    asked = f"{DESK}/work/preview/expense?fund={fund}&place=cash&amount=1tr&date=22/11/2026"
+    asked = f"{DESK}/acts/preview/expense?fund={fund}&place=cash&amount=1tr&date=22/11/2026"
     said = Page(opened.answer(asked).text).text
     assert "“Quỹ Khuyến học xã Thử”, Main cash box" in said
     assert "10.000.000 → 9.000.000 đồng" in said
     assert "PC-2026-Q01-0001" in said
-    opened.get(f"{DESK}/work/preview/nothing", status=404)
-    opened.get(f"{DESK}/work/nothing/new", status=404)
+    opened.get(f"{DESK}/acts/preview/nothing", status=404)
+    opened.get(f"{DESK}/acts/nothing/new", status=404)
 
 
 # --- cancel and correct -------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def test_advance__is_open_until_it_is_settled(opened: Site) -> None:
     typed = {"holder": "Cà Thị Cầm", "purpose": "Lễ trao thưởng", "amount": "3 triệu", "date": "01/10/2026"}
     early = opened.submit(form, typed | {"date": "22/11/2026", "due": "01/11/2026"}, status=422)
     assert "Enter the day of the advance or a later one." in early.text
-    opened.submit(opened.get(f"{DESK}/work/opening/new"), OPENING | {"date": "01/09/2026"})
+    opened.submit(opened.get(f"{DESK}/acts/opening/new"), OPENING | {"date": "01/09/2026"})
     done = opened.submit(early, typed | {"due": "31/10/2026"})
     assert "PC-2026-Q01-0001" in done.text
     listed = opened.get(done.link("To the advances"))

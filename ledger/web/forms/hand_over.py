@@ -12,7 +12,8 @@ from ledger.dates import format_date
 from ledger.ids import new_token
 from ledger.money import Dong, format_dong, parse_dong
 from ledger.text import clean
-from ledger.treasury.hand_overs import HandedOver, NewHandOver, NothingHandedOver, TwoPlaces
+from ledger.treasury.hand_overs import NewHandOver, NothingHandedOver, TwoPlaces
+from ledger.treasury.handed_over import HandedOver
 from ledger.treasury.means import ChoosePlace
 from ledger.web.forms import name
 from ledger.web.forms.contribution import past_date

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from ledger.web.routing import Route
+from ledger.web.treasurer.acts import router as acts
 from ledger.web.treasurer.advances import router as advances
 from ledger.web.treasurer.books import router as books
 from ledger.web.treasurer.contributions import router as contributions
@@ -20,7 +21,6 @@ from ledger.web.treasurer.receipts import router as receipts
 from ledger.web.treasurer.rosters import router as rosters
 from ledger.web.treasurer.transfers import router as transfers
 from ledger.web.treasurer.vouchers import router as vouchers
-from ledger.web.treasurer.work import router as work
 
 router = APIRouter(route_class=Route)
 for room in (
@@ -32,7 +32,7 @@ for room in (
     transfers,
     books,
     planning,
-    work,
+    acts,
     vouchers,
     fund_transfers,
     advances,

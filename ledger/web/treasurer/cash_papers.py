@@ -12,7 +12,7 @@ from ledger.i18n import gettext, use_locale
 from ledger.treasury.count_pdf import CountPrint
 from ledger.treasury.counts import Counted
 from ledger.treasury.hand_over_pdf import HandOverPrint, PlacePrint
-from ledger.treasury.hand_overs import HandedOver
+from ledger.treasury.handed_over import HandedOver
 
 
 def place_names(session: Session, association_id: int, on: date) -> Mapping[int, str]:

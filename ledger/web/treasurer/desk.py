@@ -14,7 +14,7 @@ from ledger.disclosure import waiting as unfinished
 from ledger.i18n import N_, gettext, ngettext
 from ledger.identity.roles import ROLE_NAMES, Role
 from ledger.recognition import recognitions
-from ledger.treasury import hand_overs
+from ledger.treasury import handed_over
 from ledger.web import guard
 from ledger.web.guard import Desk
 from ledger.web.render import page
@@ -80,14 +80,14 @@ def _for_treasurer(session: Session, desk: Desk) -> list[Waiting]:
             "%(n)s transfer is on the way to you.", "%(n)s transfers are on the way to you.", on_the_way
         )
         waiting.append(Waiting(said, role, f"{path}/transfers"))
-    handed_over = hand_overs.waiting(session, place)
-    if handed_over:
+    unconfirmed = handed_over.waiting(session, place)
+    if unconfirmed:
         said = ngettext(
             "%(n)s hand-over of cash is to be confirmed.",
             "%(n)s hand-overs of cash are to be confirmed.",
-            len(handed_over),
+            len(unconfirmed),
         )
-        waiting.append(Waiting(said, role, f"{path}/hand-overs/{handed_over[0]}"))
+        waiting.append(Waiting(said, role, f"{path}/hand-overs/{unconfirmed[0]}"))
     return waiting
 
 

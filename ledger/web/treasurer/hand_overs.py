@@ -12,9 +12,9 @@ from ledger.accounts.funds import Fund
 from ledger.errors import NotFound
 from ledger.i18n import N_
 from ledger.identity.roles import Role
-from ledger.treasury import hand_overs
+from ledger.treasury import hand_overs, handed_over
 from ledger.treasury.hand_over_pdf import hand_over_pdf
-from ledger.treasury.hand_overs import HandedOver
+from ledger.treasury.handed_over import HandedOver
 from ledger.web import guard
 from ledger.web.forms import hand_over as forms
 from ledger.web.forms import till
@@ -35,7 +35,7 @@ def hand_over_list(request: Request, code: str, before: str = "") -> Response:
     with reading(request) as session:
         desk = guard.enter(session, request, code)
         place = desk.association.id
-        found = hand_overs.listed(session, place, before=identity(before) or None, limit=PAGE + 1)
+        found = handed_over.listed(session, place, before=identity(before) or None, limit=PAGE + 1)
         names = cash_papers.place_names(session, place, desk.today)
     older = f"{desk.path}/hand-overs?before={found[PAGE - 1].document.id}" if len(found) > PAGE else None
     title, shown = N_("Cash handed over"), found[:PAGE]
@@ -75,7 +75,7 @@ def one_hand_over(request: Request, code: str, hand_over_id: Id) -> Response:
     """A hand-over: to be confirmed or withdrawn while it waits, with its paper."""
     with reading(request) as session:
         desk = guard.enter(session, request, code)
-        found = hand_overs.one(session, association_id=desk.association.id, hand_over_id=hand_over_id)
+        found = handed_over.one(session, association_id=desk.association.id, hand_over_id=hand_over_id)
         return _page(request, session, desk, found, forms.fresh_confirmation(found))
 
 
@@ -123,7 +123,7 @@ def minutes(request: Request, code: str, hand_over_id: Id) -> Response:
     """The paper that both sign."""
     with reading(request) as session:
         desk = guard.enter(session, request, code)
-        found = hand_overs.one(session, association_id=desk.association.id, hand_over_id=hand_over_id)
+        found = handed_over.one(session, association_id=desk.association.id, hand_over_id=hand_over_id)
         printed = cash_papers.hand_over(session, desk.association, found)
     return pdf(hand_over_pdf(printed), f"hand-over-{hand_over_id}.pdf")
 
@@ -131,7 +131,7 @@ def minutes(request: Request, code: str, hand_over_id: Id) -> Response:
 def _one(session: Session, request: Request, code: str, hand_over_id: int) -> tuple[Desk, HandedOver]:
     """The desk of a treasurer, and a hand-over of that association."""
     desk = guard.enter(session, request, code, Role.TREASURER)
-    return desk, hand_overs.one(session, association_id=desk.association.id, hand_over_id=hand_over_id)
+    return desk, handed_over.one(session, association_id=desk.association.id, hand_over_id=hand_over_id)
 
 
 def _funds(session: Session, desk: Desk, fields: Fields) -> Sequence[Fund]:

@@ -51,8 +51,8 @@ WORDS: Mapping[EntryKind, Words] = {
 }
 
 
-@router.get("/desk/{code}/work")
-def work(request: Request, code: str) -> Response:
+@router.get("/desk/{code}/acts")
+def other_acts(request: Request, code: str) -> Response:
     """All that a treasurer can record, and what of it waits."""
     with reading(request) as session:
         desk = guard.enter(session, request, code)
@@ -60,11 +60,11 @@ def work(request: Request, code: str) -> Response:
         waiting = len(advances.open_of(session, place))
         due = sum(line.due(desk.today) for line in deposits.listed(session, place))
         return page(
-            request, "treasurer/work.html", title=N_("Other work"), desk=desk, advances=waiting, due=due
+            request, "treasurer/acts.html", title=N_("Other work"), desk=desk, advances=waiting, due=due
         )
 
 
-@router.get("/desk/{code}/work/preview/{act}")
+@router.get("/desk/{code}/acts/preview/{act}")
 def preview(request: Request, code: str, act: str) -> Response:
     """What an act would change, while it is typed."""
     with reading(request) as session:
@@ -75,7 +75,7 @@ def preview(request: Request, code: str, act: str) -> Response:
     return fragment("treasurer/after_act.html", preview=found)
 
 
-@router.get("/desk/{code}/work/{act}/new")
+@router.get("/desk/{code}/acts/{act}/new")
 def new_act(request: Request, code: str, act: str) -> Response:
     """The form of an act; fund, place and date are remembered in the address."""
     with reading(request) as session:
@@ -83,7 +83,7 @@ def new_act(request: Request, code: str, act: str) -> Response:
         return _form(request, session, desk, till.fresh(desk, request.query_params), act)
 
 
-@router.post("/desk/{code}/work/{act}")
+@router.post("/desk/{code}/acts/{act}")
 def record_act(request: Request, code: str, act: str, form: Form) -> Response:
     """Record the act; the answer is its voucher."""
     fields = Fields.sent(form)
