@@ -239,7 +239,7 @@ def test_deposit__comes_back_once_with_its_interest(opened: Site) -> None:
     listed = opened.get(done.link("To the term deposits"))
     for said in ("Ngân hàng Mẫu", "4,80 %", "22/05/2027", "placed"):
         assert said in listed.text
-    back = opened.get(listed.link("It came back"))
+    back = opened.get(listed.link("Record its return"))
     returned = opened.submit(back, {"interest": "120.000", "place": "bank"})
     assert "5.120.000 đồng" in returned.text
     assert (held(opened), held(opened, "bank")) == (5_000_000, 5_120_000)
