@@ -33,6 +33,12 @@ _APOSTROPHES = "'’‘ʼ`´"
 # Eth looks like the capital đ and is typed in its place by old converters.
 _FOLDED = str.maketrans({"đ": "d", "ð": "d"} | dict.fromkeys(_APOSTROPHES, "'"))
 
+SHORTEST_REASON = 3
+"""Letters of a reason that says anything; the database asks for as many (`void_has_reason`)."""
+
+SHORTEST_NAME = 2
+"""Letters of a name, a source or a thing; the database asks for as many."""
+
 
 def clean(text: str) -> str:
     """Return `text` in the form we store: NFC, one space between words, nothing invisible.

@@ -20,7 +20,7 @@ from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor
 from ledger.money import Dong
-from ledger.text import clean
+from ledger.text import SHORTEST_REASON, clean
 
 CORRECTABLE = (EntryKind.OPENING, EntryKind.INTEREST, EntryKind.OTHER_INCOME, EntryKind.EXPENSE)
 """Entries without a document of their own that would have to change too."""
@@ -157,7 +157,7 @@ def post(
     was = standing(session, posting_id)
     if (amount, account_id) == (was.amount, was.account_id):
         raise NothingToCorrect
-    if len(clean(explanation)) < 3:  # noqa: PLR2004 - as the database asks (`correction_explains_itself`)
+    if len(clean(explanation)) < SHORTEST_REASON:
         raise CorrectionExplains
     posted = journal.post(
         session,

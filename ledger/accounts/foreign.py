@@ -16,7 +16,7 @@ from ledger.database import Base
 from ledger.errors import InputError, Refusal
 from ledger.i18n import N_
 from ledger.money import Dong, format_dong
-from ledger.text import clean
+from ledger.text import SHORTEST_NAME, clean
 
 RATE_SCALE = 10_000
 """Parts of a đồng in which rates are kept: enough for 18,4523 đồng a won."""
@@ -127,7 +127,7 @@ def foreign(currency: str, original: str, rate: str, rate_source: str) -> Foreig
     parts = _read(rate, len(str(RATE_SCALE)) - 1)
     if not parts or smallest * parts > LARGEST_PRODUCT:
         raise RateUnreadable
-    if len(clean(rate_source)) < 2:  # noqa: PLR2004 - as the database asks (`foreign_rate_has_source`)
+    if len(clean(rate_source)) < SHORTEST_NAME:
         raise RateHasNoSource
     found = Foreign(currency, smallest, 10**digits, parts, clean(rate_source))
     if found.dong < 1:

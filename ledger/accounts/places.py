@@ -304,9 +304,3 @@ def oldest_since(session: Session, association_id: int, account_id: int) -> date
     oldest = select(func.max(arrivals.c.entry_date)).where(arrivals.c.since >= left, left > 0)
     found: date | None = session.scalar(oldest)
     return found
-
-
-def days_in(session: Session, association_id: int, account_id: int, on: date) -> int | None:
-    """How many days the oldest đồng has lain in a place on a day; None when the place is empty."""
-    since = oldest_since(session, association_id, account_id)
-    return None if since is None else (on - since).days

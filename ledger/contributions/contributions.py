@@ -30,7 +30,7 @@ from ledger.people.parties import Party, PartyKind
 from ledger.receipts import vouchers
 from ledger.receipts.vouchers import VoucherDraft, VoucherKind
 from ledger.statements import PreparedInsert
-from ledger.text import clean
+from ledger.text import SHORTEST_REASON, clean
 
 
 class Method(StrEnum):
@@ -231,7 +231,7 @@ def cancel(
     if act.earlier is not None:
         return act.earlier
     reason = clean(reason)
-    if len(reason) < vouchers.SHORTEST_REASON:
+    if len(reason) < SHORTEST_REASON:
         raise vouchers.VoidNeedsReason
     day = periods.day_of_correction(session, found.association_id, found.received_on)
     reversal = journal.reverse(session, posting_ids=[found.posting_id], entry_date=day, reason=reason, by=by)

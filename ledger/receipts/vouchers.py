@@ -38,8 +38,6 @@ from ledger.statements import BulkInsert, Prepared, PreparedInsert
 from ledger.words import amount_in_words
 
 FIRST_BOOK = 1
-SHORTEST_REASON = 3
-"""Letters; the database asks for as many (`void_has_reason`)."""
 
 
 class VoucherKind(StrEnum):

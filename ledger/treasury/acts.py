@@ -17,7 +17,7 @@ from ledger.identity.roles import Actor, Role, require
 from ledger.money import Dong
 from ledger.receipts import vouchers
 from ledger.receipts.vouchers import Voucher, VoucherKind
-from ledger.text import clean
+from ledger.text import SHORTEST_REASON, clean
 from ledger.treasury import entries, means
 from ledger.treasury.entries import Paper
 
@@ -186,7 +186,7 @@ def cancel(
     if act.earlier is not None:
         return act.earlier
     reason = clean(reason)
-    if len(reason) < vouchers.SHORTEST_REASON:
+    if len(reason) < SHORTEST_REASON:
         raise CancellationSaysWhy
     day = periods.day_of_correction(session, voucher.association_id, posting.entry_date)
     reversal = journal.reverse(session, posting_ids=[posting.id], entry_date=day, reason=reason, by=by)

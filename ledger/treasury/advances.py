@@ -17,7 +17,7 @@ from ledger.accounts.funds import Fund
 from ledger.accounts.journal import EntryKind, Pair
 from ledger.database import Base, one_at_a_time
 from ledger.dates import format_date
-from ledger.errors import InputError, NotFound, Refusal
+from ledger.errors import InputError, NotFound
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
 from ledger.money import Dong, format_dong
@@ -100,22 +100,6 @@ class DueTooEarly(InputError):
 
     rule = "advance_due_after_giving"
     message = N_("Enter the day of the advance or a later one.")
-    general = message
-
-
-class AdvanceDiffers(Refusal):
-    """The document of an advance does not say what its entry says."""
-
-    rule = "advance_equals_entry"
-    message = N_("This advance does not agree with its entry. Nothing was recorded.")
-    general = message
-
-
-class SettlementDiffers(Refusal):
-    """The document of a settlement does not say what its entry says."""
-
-    rule = "settlement_equals_entry"
-    message = N_("This settlement does not agree with its entry. Nothing was recorded.")
     general = message
 
 

@@ -32,7 +32,7 @@ from ledger.identity.roles import Actor, Role, require
 from ledger.identity.users import User
 from ledger.money import Dong, format_dong
 from ledger.receipts.vouchers import Voucher, VoucherKind
-from ledger.text import clean
+from ledger.text import SHORTEST_NAME, clean
 from ledger.treasury import entries, means
 from ledger.treasury.entries import Paper
 
@@ -162,7 +162,7 @@ def record(session: Session, new: NewCount, *, by: Actor, client_key: str | None
     place = places.used_here(session, new.association_id, new.account_id)
     if place.method != places.CASH:
         raise CountOfCash
-    if len(clean(new.witnesses)) < 2:  # noqa: PLR2004 - as the database asks (`cash_count_has_witness`)
+    if len(clean(new.witnesses)) < SHORTEST_NAME:
         raise WitnessMissing
     periods.refuse_closed(session, new.association_id, new.counted_on)
     book = book_total(session, new.association_id, new.account_id, new.counted_on)

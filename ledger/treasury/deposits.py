@@ -100,22 +100,6 @@ class MaturesTooEarly(InputError):
     general = message
 
 
-class DepositDiffers(Refusal):
-    """The document of a deposit does not say what its entry says."""
-
-    rule = "deposit_equals_entry"
-    message = N_("This term deposit does not agree with its entry. Nothing was recorded.")
-    general = message
-
-
-class ReturnDiffers(Refusal):
-    """The document of a returned deposit does not say what its entry says."""
-
-    rule = "deposit_return_equals_entry"
-    message = N_("This return of a term deposit does not agree with its entry. Nothing was recorded.")
-    general = message
-
-
 class ReturnedTwice(Refusal):
     """A deposit returns once."""
 

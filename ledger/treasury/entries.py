@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 from ledger.accounts import journal, periods
 from ledger.accounts.funds import Fund
 from ledger.accounts.journal import EntryKind, Pair
-from ledger.errors import Refusal
-from ledger.i18n import N_
 from ledger.identity.roles import Actor
 from ledger.money import Dong
 from ledger.receipts import vouchers
@@ -21,14 +19,6 @@ from ledger.receipts.vouchers import VoucherDraft, VoucherKind
 
 NO_MONEY = "none"
 """The method of a voucher that moves no money."""
-
-
-class VoucherDiffers(Refusal):
-    """A voucher does not say what its entry says, or the entry has one already."""
-
-    rule = "voucher_equals_entry"
-    message = N_("This voucher does not agree with its entry. Nothing was recorded.")
-    general = message
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ledger.accounts import chart
 from ledger.accounts.funds import FundKind
 from ledger.accounts.journal import EntryKind, Pair
 from ledger.database import Base
-from ledger.errors import InputError, Refusal
+from ledger.errors import InputError
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
 from ledger.money import Dong
@@ -66,14 +66,6 @@ class GroundMissing(InputError):
 
     rule = "fund_transfer_has_ground"
     message = N_("Say on what ground: who agreed, or how the purpose was fulfilled.")
-    general = message
-
-
-class FundTransferDiffers(Refusal):
-    """The document of a transfer between funds does not say what its entry says."""
-
-    rule = "fund_transfer_equals_entry"
-    message = N_("This transfer between funds does not agree with its entry. Nothing was recorded.")
     general = message
 
 

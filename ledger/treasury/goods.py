@@ -31,7 +31,7 @@ from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
 from ledger.money import Dong, format_dong
 from ledger.receipts.vouchers import Voucher, VoucherKind
-from ledger.text import clean
+from ledger.text import SHORTEST_NAME, clean
 from ledger.treasury import entries, means
 from ledger.treasury.entries import Paper, Recorded
 
@@ -205,7 +205,7 @@ def receive(session: Session, new: NewLot, *, by: Actor, client_key: str | None 
 
 
 def _refuse_unfit(new: NewLot) -> None:
-    if len(clean(new.description)) < 2 or not clean(new.unit) or not clean(new.from_name):  # noqa: PLR2004 - as the database asks
+    if len(clean(new.description)) < SHORTEST_NAME or not clean(new.unit) or not clean(new.from_name):
         raise GoodsNotDescribed
     if not 1 <= new.quantity <= MOST:
         raise GoodsQuantity

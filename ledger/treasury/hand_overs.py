@@ -31,7 +31,7 @@ from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
 from ledger.money import Dong, format_dong
-from ledger.text import clean
+from ledger.text import SHORTEST_REASON, clean
 
 
 class HandOver(Base):
@@ -304,7 +304,7 @@ def withdraw(
     if act.earlier is not None:
         return act.earlier
     one_at_a_time(session, "hand_over", hand_over_id)
-    if len(clean(reason)) < 3:  # noqa: PLR2004 - as the database asks (`hand_over_withdrawal_says_why`)
+    if len(clean(reason)) < SHORTEST_REASON:
         raise WithdrawalSaysWhy
     _refuse_over(session, hand_over_id)
     session.add(

@@ -19,7 +19,7 @@ from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
 from ledger.money import Dong, format_dong
 from ledger.receipts.vouchers import VoucherKind
-from ledger.text import clean
+from ledger.text import SHORTEST_REASON, clean
 from ledger.treasury import entries, means
 from ledger.treasury.entries import Paper
 
@@ -83,14 +83,6 @@ class SettlementSaysWhy(InputError):
     message = N_("Say who paid the money in, or who decided to write it off.")
 
 
-class ShortageDiffers(Refusal):
-    """The paper of a settled shortage says what its entry says."""
-
-    rule = "shortage_equals_entry"
-    message = N_("The document and its entry do not agree. Nothing was recorded.")
-    general = message
-
-
 @dataclass(frozen=True)
 class NewSettlement:
     """How a shortage of a fund ends. account_id: the box the money was paid into; amount: đồng."""
@@ -127,7 +119,7 @@ def settle(session: Session, new: NewSettlement, *, by: Actor, client_key: str |
     left = balances.held(session, association_id=new.association_id, fund_id=fund.id, role="shortage")
     if new.amount > left:
         raise ShortageIsLess(fund=fund.name, missing=format_dong(left))
-    if len(clean(new.reason)) < 3:  # noqa: PLR2004 - as the database asks (`shortage_settlement_says_why`)
+    if len(clean(new.reason)) < SHORTEST_REASON:
         raise SettlementSaysWhy
     recorded = _record(session, new, fund, by)
     settlement = ShortageSettlement(

@@ -68,7 +68,6 @@ A_PERSON_CAN_MEET = {
     "money_place_has_name",
     "money_place_is_empty",
     "money_place_is_named",
-    "shortage_equals_entry",
     "shortage_is_there",
     "shortage_settlement_says_why",
     "advance_due_after_giving",

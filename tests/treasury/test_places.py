@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from ledger import clock
 from ledger.accounts import places
 from ledger.accounts.places import (
     HolderMissing,
@@ -165,11 +164,13 @@ def test_oldest_since__first_in_first_out(book: Database, commune: Commune) -> N
     assert since() is None
 
 
-def test_days_in__counts_from_the_oldest_gift(book: Database, commune: Commune) -> None:
+def test_oldest_since__money_in_the_bank_is_not_in_the_box(book: Database, commune: Commune) -> None:
     contributions.give(book, commune, 300_000)
     contributions.give(book, commune, 300_000, method=Method.BANK)
-    with clock.stopped_at(date(2026, 3, 12)), book.read() as session:
-        assert places.days_in(session, commune.id, cash.role(book, "cash"), clock.today()) == 10
+    cash.take(book, commune, cash.role(book, "cash"), 300_000, on=date(2026, 3, 12))
+    with book.read() as session:
+        assert places.oldest_since(session, commune.id, cash.role(book, "cash")) is None
+        assert places.oldest_since(session, commune.id, cash.role(book, "bank")) == DAY
 
 
 def test_close__not_while_a_hand_over_names_it(book: Database, commune: Commune) -> None:

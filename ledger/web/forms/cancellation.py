@@ -2,10 +2,8 @@
 
 from ledger.errors import Refusal
 from ledger.receipts.vouchers import VoidNeedsReason
-from ledger.text import clean
+from ledger.text import SHORTEST_REASON, clean
 from ledger.web.forms.fields import Fields
-
-SHORTEST_REASON = 3
 
 
 def parse(fields: Fields, missing: type[Refusal] = VoidNeedsReason) -> str | None:

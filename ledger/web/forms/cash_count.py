@@ -11,7 +11,7 @@ from ledger.dates import format_date, parse_date
 from ledger.errors import InputError
 from ledger.i18n import N_
 from ledger.ids import new_token
-from ledger.text import clean
+from ledger.text import SHORTEST_NAME, clean
 from ledger.treasury import counts
 from ledger.treasury.counts import DENOMINATIONS, MOST_PIECES, NewCount, WitnessMissing
 from ledger.web.forms import hand_over, name
@@ -66,7 +66,7 @@ def parse(session: Session, fields: Fields, desk: Desk) -> NewCount | None:
     day = fields.read("date", lambda typed: past_date(typed, desk.today))
     pieces = _pieces(fields)
     witnesses = fields.read("witnesses", name.optional)
-    if witnesses is not None and len(witnesses) < 2:  # noqa: PLR2004 - as the database asks (`cash_count_has_witness`)
+    if witnesses is not None and len(witnesses) < SHORTEST_NAME:
         fields.refuse("witnesses", WitnessMissing())
     note = fields.read("note", name.optional)
     chosen = identity(fields.text("fund"))

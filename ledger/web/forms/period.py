@@ -6,10 +6,9 @@ from datetime import date
 
 from ledger.accounts.periods import ClosesForward, NothingToReopen, ReopeningNeedsReason
 from ledger.disclosure.waiting import Periods
-from ledger.text import clean
+from ledger.text import SHORTEST_REASON, clean
 from ledger.web.forms.fields import Fields
 
-SHORTEST_REASON = 3
 MOST_MONTHS = 24
 """As many closed months as the form offers to open again."""
 

@@ -7,6 +7,7 @@ from ledger.errors import InputError
 from ledger.i18n import N_
 from ledger.ids import new_token
 from ledger.money import format_dong
+from ledger.text import SHORTEST_REASON
 from ledger.treasury.shortages import NewSettlement, Outcome, SettlementSaysWhy
 from ledger.web.forms import amount, hand_over, name
 from ledger.web.forms.contribution import past_date
@@ -43,7 +44,7 @@ def parse(session: Session, fields: Fields, desk: Desk, fund_id: int) -> NewSett
     place = hand_over.place(session, desk, fields, "place")
     day = fields.read("date", lambda typed: past_date(typed, desk.today))
     reason = fields.read("reason", name.optional)
-    if reason is not None and len(reason) < 3:  # noqa: PLR2004 - as the database asks (`shortage_settlement_says_why`)
+    if reason is not None and len(reason) < SHORTEST_REASON:
         fields.refuse("reason", SettlementSaysWhy())
     if fields.errors or not (outcome and dong and place and day and reason):
         return None
