@@ -15,6 +15,10 @@ SQL = MIGRATIONS / "sql"
 
 APPEND_ONLY = (
     "book",
+    "association_event",
+    "association_event_document",
+    "association_name",
+    "association_succession",
     "journal_entry",
     "posting",
     "entry_pattern",

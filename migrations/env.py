@@ -9,6 +9,8 @@ import ledger.accounts.places
 import ledger.accounts.presentation
 import ledger.accounts.transfers
 import ledger.associations.areas
+import ledger.associations.association_names
+import ledger.associations.events
 import ledger.audit
 import ledger.contributions.rosters
 import ledger.disbursements.award_lists

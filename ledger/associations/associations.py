@@ -4,7 +4,17 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, bindparam, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    UniqueConstraint,
+    bindparam,
+    case,
+    or_,
+    select,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.database import Base, SortKey
@@ -17,7 +27,9 @@ from ledger.text import clean, fold, slug, slugs, sort_key
 class AssociationKind(StrEnum):
     """What an association is; the level at which it holds funds follows from it."""
 
+    CENTRAL = "central"
     PROVINCE = "province"
+    DISTRICT = "district"
     COMMUNE = "commune"
     CHAPTER = "chapter"
     CLAN_BOARD = "clan_board"
@@ -32,8 +44,20 @@ class Bookkeeping(StrEnum):
     DECLARED = "declared"
 
 
+class ChapterBase(StrEnum):
+    """Where a chapter's members come from."""
+
+    VILLAGE = "village"
+    RESIDENTIAL_GROUP = "residential_group"
+    SCHOOL = "school"
+    AGENCY = "agency"
+    FELLOW_COUNTRYMEN = "fellow_countrymen"
+
+
 KIND_NAMES = {
+    AssociationKind.CENTRAL: N_("Central association"),
     AssociationKind.PROVINCE: N_("Provincial association"),
+    AssociationKind.DISTRICT: N_("District associations (until 30 June 2025)"),
     AssociationKind.COMMUNE: N_("Commune and ward associations"),
     AssociationKind.CHAPTER: N_("Village branches"),
     AssociationKind.CLAN_BOARD: N_("Clans"),
@@ -48,7 +72,9 @@ def _in(column: str, values: type[StrEnum]) -> str:
 
 
 KIND_TITLES = {
+    AssociationKind.CENTRAL: N_("Central association"),
     AssociationKind.PROVINCE: N_("Provincial association"),
+    AssociationKind.DISTRICT: N_("District association"),
     AssociationKind.COMMUNE: N_("Commune or ward association"),
     AssociationKind.CHAPTER: N_("Village branch"),
     AssociationKind.CLAN_BOARD: N_("Clan board"),
@@ -56,6 +82,14 @@ KIND_TITLES = {
     AssociationKind.AGENCY_BOARD: N_("Agency board"),
 }
 """What one association is called by its kind; `KIND_NAMES` are the headings of lists."""
+
+CHAPTER_BASES = {
+    ChapterBase.VILLAGE: N_("Village"),
+    ChapterBase.RESIDENTIAL_GROUP: N_("Residential group"),
+    ChapterBase.SCHOOL: N_("School"),
+    ChapterBase.AGENCY: N_("Agency"),
+    ChapterBase.FELLOW_COUNTRYMEN: N_("Fellow countrymen"),
+}
 
 BOOKKEEPING_NAMES = {
     Bookkeeping.LEDGERED: N_("Keeps its books here"),
@@ -67,6 +101,8 @@ class Association(Base):
     """One association or board.
 
     code: a readable handle, unique in the book, used in addresses (`xa-long-he`); never re-used.
+    name: its name today; former ones and aliases are in `names`. chapter_base: of a chapter, if known.
+    ledgered_from: the first day its money is kept in this book; None while it only declares figures.
     area_id: where it stands; closed_on: the last day it could post.
     """
 
@@ -74,14 +110,21 @@ class Association(Base):
     __table_args__ = (
         UniqueConstraint("code", name="association_code_once"),
         CheckConstraint(_in("kind", AssociationKind), name="association_kind"),
-        CheckConstraint(_in("bookkeeping", Bookkeeping), name="association_bookkeeping"),
+        CheckConstraint(
+            f"chapter_base IS NULL OR (kind = 'chapter' AND {_in('chapter_base', ChapterBase)})",
+            name="association_chapter_base",
+        ),
+        CheckConstraint(
+            "ledgered_from IS NULL OR ledgered_from >= founded_on", name="association_ledgered_from"
+        ),
         CheckConstraint("closed_on IS NULL OR closed_on >= founded_on", name="association_dates"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str]
     kind: Mapped[str]
-    bookkeeping: Mapped[str]
+    chapter_base: Mapped[str | None]
+    ledgered_from: Mapped[date | None]
     name: Mapped[str]
     folded: Mapped[str] = mapped_column(index=True)
     sort_key: Mapped[SortKey]
@@ -89,6 +132,18 @@ class Association(Base):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_area.id"), index=True)
     founded_on: Mapped[date]
     closed_on: Mapped[date | None]
+
+    @hybrid_property
+    def bookkeeping(self) -> str:
+        """Whether its money is in this book today, or it only declares figures."""
+        return Bookkeeping.DECLARED if self.ledgered_from is None else Bookkeeping.LEDGERED
+
+    @bookkeeping.inplace.expression
+    @classmethod
+    def _bookkeeping(cls) -> ColumnElement[str]:
+        return case(
+            (cls.ledgered_from.is_(None), Bookkeeping.DECLARED.value), else_=Bookkeeping.LEDGERED.value
+        )
 
 
 class AssociationCodeTaken(Refusal):
@@ -117,17 +172,20 @@ def found(
     address: str = "",
     area_id: int | None = None,
     bookkeeping: Bookkeeping = Bookkeeping.LEDGERED,
+    chapter_base: ChapterBase | None = None,
 ) -> Association:
     """Found an association that has no parent yet.
 
-    name: its full Vietnamese name; code: its handle, made from the name when not given.
+    name: its full Vietnamese name; code: its handle, made from the name when not given; chapter_base:
+    where a chapter's members come from.
     Returns the stored association. Refuses a code that is taken (`AssociationCodeTaken`).
     """
     name = clean(name)
     association = Association(
         code=code or slug(name),
         kind=kind,
-        bookkeeping=bookkeeping,
+        chapter_base=chapter_base,
+        ledgered_from=founded_on if bookkeeping == Bookkeeping.LEDGERED else None,
         name=name,
         folded=fold(name),
         sort_key=sort_key(name),

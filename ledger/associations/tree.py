@@ -6,6 +6,7 @@ names the day it is asked for, so that the structure of 2023 can still be seen i
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import (
     CTE,
@@ -29,11 +30,24 @@ from ledger.errors import Refusal
 from ledger.i18n import N_
 
 
+class EdgeRole(StrEnum):
+    """Why one association stands under another.
+
+    member: it belongs to it; acting: it has no parent of its own and is looked after for a while;
+    history: it is closed, and its former books are shown under its successor.
+    """
+
+    MEMBER = "member"
+    ACTING = "acting"
+    HISTORY = "history"
+
+
 class AssociationEdge(Base):
     """A child under a parent from one day, up to but not including another."""
 
     __tablename__ = "association_edge"
     __table_args__ = (
+        CheckConstraint("role IN ('member', 'acting', 'history')", name="association_edge_role"),
         CheckConstraint("child_id <> parent_id", name="association_edge_not_itself"),
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="association_edge_dates"),
         UniqueConstraint("child_id", "valid_from", name="association_edge_once"),
@@ -45,6 +59,7 @@ class AssociationEdge(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     decision: Mapped[str]
+    role: Mapped[str]
 
 
 class TwoParents(Refusal):
@@ -62,16 +77,27 @@ class TreeCycle(Refusal):
 
 
 def place_under(
-    session: Session, *, child: Association, parent: Association, valid_from: date, decision: str = ""
+    session: Session,
+    *,
+    child: Association,
+    parent: Association,
+    valid_from: date,
+    decision: str = "",
+    role: EdgeRole = EdgeRole.MEMBER,
 ) -> None:
     """Put an association under a parent from a day on.
 
-    decision: the number of the decision that says so.
+    decision: the number of the decision that says so; role: why it stands there.
     Refuses an overlap (`TwoParents`) or a cycle (`TreeCycle`), both by the database.
     """
     session.add(
         AssociationEdge(
-            child_id=child.id, parent_id=parent.id, valid_from=valid_from, valid_to=None, decision=decision
+            child_id=child.id,
+            parent_id=parent.id,
+            valid_from=valid_from,
+            valid_to=None,
+            decision=decision,
+            role=role,
         )
     )
     session.flush()

@@ -130,7 +130,7 @@ def _commune(
     boards += [_clan(session, area, title, surname) for surname in clans]
     if turn % DECLARED_EVERY == 0 or shown:
         for board in (boards[1], boards[-1]):
-            board.association.bookkeeping = Bookkeeping.DECLARED
+            board.association.ledgered_from = None
     for board in boards:
         place_under(session, child=board.association, parent=association, valid_from=FIRST_DAY)
     return Commune(association, area.name, title, villages, boards)

@@ -147,7 +147,8 @@ def upgrade() -> None:
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("bookkeeping", sa.Text(), nullable=False),
+        sa.Column("chapter_base", sa.Text(), nullable=True),
+        sa.Column("ledgered_from", DATE, nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("sort_key", SORT_KEY, nullable=False),
@@ -157,12 +158,19 @@ def upgrade() -> None:
         sa.Column("closed_on", DATE, nullable=True),
         is_a_day("association", "closed_on"),
         is_a_day("association", "founded_on"),
-        sa.CheckConstraint("bookkeeping IN ('ledgered', 'declared')", name="association_bookkeeping"),
+        is_a_day("association", "ledgered_from"),
         sa.CheckConstraint(
-            "kind IN ('province', 'commune', 'chapter', 'clan_board', 'school_board', 'agency_board')",
+            "chapter_base IS NULL OR (kind = 'chapter' AND chapter_base IN ('village', 'residential_group', 'school', 'agency', 'fellow_countrymen'))",
+            name="association_chapter_base",
+        ),
+        sa.CheckConstraint(
+            "kind IN ('central', 'province', 'district', 'commune', 'chapter', 'clan_board', 'school_board', 'agency_board')",
             name="association_kind",
         ),
         sa.CheckConstraint("closed_on IS NULL OR closed_on >= founded_on", name="association_dates"),
+        sa.CheckConstraint(
+            "ledgered_from IS NULL OR ledgered_from >= founded_on", name="association_ledgered_from"
+        ),
         sa.ForeignKeyConstraint(["area_id"], ["administrative_area.id"], name=op.f("association_area_id_fk")),
         sa.PrimaryKeyConstraint("id", name=op.f("association_pk")),
         sa.UniqueConstraint("code", name="association_code_once"),
@@ -207,8 +215,10 @@ def upgrade() -> None:
         sa.Column("valid_from", DATE, nullable=False),
         sa.Column("valid_to", DATE, nullable=True),
         sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
         is_a_day("association_edge", "valid_from"),
         is_a_day("association_edge", "valid_to"),
+        sa.CheckConstraint("role IN ('member', 'acting', 'history')", name="association_edge_role"),
         sa.CheckConstraint("child_id <> parent_id", name="association_edge_not_itself"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="association_edge_dates"),
         sa.ForeignKeyConstraint(["child_id"], ["association.id"], name=op.f("association_edge_child_id_fk")),
@@ -221,6 +231,50 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("association_edge_parent_id_ix"), "association_edge", ["parent_id"], unique=False)
+    op.create_table(
+        "association_event",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("happened_on", DATE, nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("recorded_at", MOMENT, nullable=False),
+        is_a_day("association_event", "happened_on"),
+        sa.CheckConstraint(
+            "kind IN ('found', 'rename', 'move', 'merge', 'split', 'abolish', 'revive')",
+            name="association_event_kind",
+        ),
+        sa.CheckConstraint("length(decision) >= 2", name="association_event_has_decision"),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("association_event_association_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("association_event_pk")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("association_event_association_id_ix"), "association_event", ["association_id"], unique=False
+    )
+    op.create_table(
+        "association_name",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("used_to", DATE, nullable=True),
+        is_a_day("association_name", "used_to"),
+        sa.CheckConstraint("length(name) >= 2", name="association_name_length"),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("association_name_association_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("association_name_pk")),
+        sa.UniqueConstraint("association_id", "name", name="association_name_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("association_name_folded_ix"), "association_name", ["folded"], unique=False)
     op.create_table(
         "bookkeeping_profile",
         sa.Column("id", BIGINT, nullable=False),
@@ -496,6 +550,65 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("association_id", "kind", "year", "book", name=op.f("voucher_series_pk")),
         sqlite_strict=True,
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "association_event_document",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("event_id", BIGINT, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("issued_on", DATE, nullable=True),
+        sa.Column("kept_at", sa.Text(), nullable=False),
+        is_a_day("association_event_document", "issued_on"),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["association_event.id"], name=op.f("association_event_document_event_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("association_event_document_pk")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("association_event_document_event_id_ix"),
+        "association_event_document",
+        ["event_id"],
+        unique=False,
+    )
+    op.create_table(
+        "association_succession",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("event_id", BIGINT, nullable=False),
+        sa.Column("predecessor_id", BIGINT, nullable=False),
+        sa.Column("successor_id", BIGINT, nullable=False),
+        sa.Column("share", BIGINT, nullable=True),
+        sa.CheckConstraint("predecessor_id <> successor_id", name="association_succession_two_associations"),
+        sa.CheckConstraint("share IS NULL OR share BETWEEN 1 AND 10000", name="association_succession_share"),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["association_event.id"], name=op.f("association_succession_event_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["predecessor_id"], ["association.id"], name=op.f("association_succession_predecessor_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["association.id"], name=op.f("association_succession_successor_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("association_succession_pk")),
+        sa.UniqueConstraint("predecessor_id", "successor_id", "event_id", name="association_succession_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("association_succession_event_id_ix"), "association_succession", ["event_id"], unique=False
+    )
+    op.create_index(
+        op.f("association_succession_predecessor_id_ix"),
+        "association_succession",
+        ["predecessor_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("association_succession_successor_id_ix"),
+        "association_succession",
+        ["successor_id"],
+        unique=False,
     )
     op.create_table(
         "balance",

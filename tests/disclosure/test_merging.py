@@ -76,7 +76,7 @@ def rows(file: Path) -> Rows:
 def figures(file: Path) -> dict[tuple[int, int], Totals]:
     """Every published figure of every association, by its id and the year."""
     with opened(file) as book, book.read() as session:
-        places = session.scalars(text("SELECT id FROM association WHERE bookkeeping = 'ledgered'")).all()
+        places = session.scalars(text("SELECT id FROM association WHERE ledgered_from IS NOT NULL")).all()
         return {
             (place, year): totals(session, association_id=place, year=year)
             for place in places

@@ -18,7 +18,7 @@ CREATE FUNCTION journal_entry_rules() RETURNS trigger LANGUAGE plpgsql SET searc
 BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM association a
-    WHERE a.id = NEW.association_id AND a.founded_on <= NEW.entry_date
+    WHERE a.id = NEW.association_id AND a.ledgered_from <= NEW.entry_date
       AND (a.closed_on IS NULL OR a.closed_on >= NEW.entry_date)
   ) THEN PERFORM refuse('association_is_open'); END IF;
   RETURN NEW;

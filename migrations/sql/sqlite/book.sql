@@ -3,7 +3,7 @@
 CREATE TRIGGER journal_entry_association_open BEFORE INSERT ON journal_entry
 WHEN NOT EXISTS (
   SELECT 1 FROM association a
-  WHERE a.id = NEW.association_id AND a.founded_on <= NEW.entry_date
+  WHERE a.id = NEW.association_id AND a.ledgered_from <= NEW.entry_date
     AND (a.closed_on IS NULL OR a.closed_on >= NEW.entry_date)
 )
 BEGIN SELECT RAISE(ABORT, 'association_is_open'); END;

@@ -8,7 +8,8 @@ FRESH_ID = "(SELECT id FROM association WHERE code = 'moi')"
 CASES = (
     refused("association_code_once", copy("association")),
     refused("association_kind", copy("association", code="'x'", kind="'club'")),
-    refused("association_bookkeeping", copy("association", code="'x'", bookkeeping="'none'")),
+    refused("association_chapter_base", copy("association", code="'x'", chapter_base="'village'")),
+    refused("association_ledgered_from", copy("association", code="'x'", ledgered_from="'1900-01-01'")),
     refused("association_dates", copy("association", code="'x'", closed_on="'1999-01-01'")),
     refused("administrative_area_code_once", copy("administrative_area")),
     refused("administrative_area_level", copy("administrative_area", code="'x'", level="'village'")),
