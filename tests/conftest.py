@@ -62,14 +62,14 @@ def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def sqlite_copies() -> Iterator[engines.SqliteCopies]:
-    """A migrated SQLite book that every test copies."""
+    """An empty SQLite book that every test copies."""
     with open_folder(in_memory=True) as folder:
         yield engines.SqliteCopies(folder)
 
 
 @pytest.fixture(scope="session")
 def postgres_copies(postgres_url: str, testrun_uid: str, worker_id: str) -> Iterator[engines.PostgresCopies]:
-    """A migrated PostgreSQL book that every test copies."""
+    """An empty PostgreSQL book that every test copies."""
     copies = engines.PostgresCopies(postgres_url, testrun_uid[:12], worker_id)
     with copies.kept_template():
         yield copies
@@ -91,7 +91,7 @@ def demo_on_sqlite(demo_file: DemoFile, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def engine_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The URL of an empty, migrated book of number 1: the test runs once on each engine."""
+    """The URL of an empty book of number 1, as `engines.make` makes it: the test runs once on each engine."""
     fixture = "sqlite_copies" if request.param == "sqlite" else "postgres_copies"
     with request.getfixturevalue(fixture).copy() as url:
         yield url
@@ -99,7 +99,7 @@ def engine_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def book(engine_url: str) -> Iterator[Database]:
-    """An empty, migrated book, open for writing."""
+    """An empty book, open for writing."""
     database = Database(engine_url)
     yield database
     database.close()

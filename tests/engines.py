@@ -1,12 +1,12 @@
-"""Empty, migrated databases for tests, on both engines and quickly.
+"""Empty books for tests, on both engines and quickly: migrated, and with the shipped chart of accounts.
 
-A book is migrated once for each engine; every test gets a copy of it: of the file on SQLite, of
-the template database on PostgreSQL.
+A book is made once for each engine; every test gets a copy of it: of the file on SQLite, of the template
+database on PostgreSQL.
 """
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,17 +15,25 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url
 
-from ledger.database import migrate
+from ledger.accounts import chart
+from ledger.database import Database, migrate
+
+
+def make(url: str) -> None:
+    """Make an empty book of number 1 with the shipped chart of accounts."""
+    migrate(url)
+    with closing(Database(url)) as book, book.write() as session:
+        chart.load_chart(session)
 
 
 class SqliteCopies:
-    """Copies of one migrated file, each in a folder of its own."""
+    """Copies of one file, each in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.template = folder / "template.db"
-        migrate(f"sqlite:///{self.template}")
-        assert not Path(f"{self.template}-wal").exists(), "migrate() left a connection open"
+        make(f"sqlite:///{self.template}")
+        assert not Path(f"{self.template}-wal").exists(), "make() left a connection open"
 
     @contextmanager
     def copy(self, of: str | None = None) -> Iterator[str]:
@@ -36,7 +44,7 @@ class SqliteCopies:
 
 
 class PostgresCopies:
-    """Copies of one migrated database on one server, shared by all test processes of one run.
+    """Copies of one database on one server, shared by all test processes of one run.
 
     server_url: any database of the server, which we may leave to make others.
     run: a name that the processes of this run have in common.
@@ -56,7 +64,7 @@ class PostgresCopies:
 
     @contextmanager
     def kept_template(self) -> Iterator[None]:
-        """The migrated database exists in the block: the first process makes it, the last drops it."""
+        """The database exists in the block: the first process makes it, the last drops it."""
         making, using = f"{self.template} made", f"{self.template} used"
         with self.connection:
             self._lock("pg_advisory_lock", making)
@@ -85,10 +93,10 @@ class PostgresCopies:
             self._run(SQL("DROP DATABASE {} WITH (FORCE)"), name)
 
     def _make_template(self) -> None:
-        """Make and migrate it, or leave nothing that another process could take for it."""
+        """Make it whole, or leave nothing that another process could take for it."""
         self._run(SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), self.template)
         try:
-            migrate(self.url(self.template))
+            make(self.url(self.template))
         except BaseException:
             self._run(SQL("DROP DATABASE {} WITH (FORCE)"), self.template)
             raise

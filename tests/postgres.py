@@ -33,7 +33,14 @@ START_SECONDS = 60
 LOG = "server.log"
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with a random name is made in it
 ROOM_BYTES = 1 << 30
-SETTINGS = ("full_page_writes=off", "synchronous_commit=off", "wal_level=minimal", "max_wal_senders=0")
+SETTINGS = (
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+    "jit=off",
+)
 """Nothing here has to outlive a power cut."""
 
 

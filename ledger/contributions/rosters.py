@@ -5,7 +5,6 @@ posting for each household that paid, a receipt for each, and a control count an
 must agree with the list. After posting the sheet is frozen.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,15 +17,14 @@ from ledger.accounts import chart, journal
 from ledger.accounts.funds import Fund
 from ledger.accounts.journal import EntryKind, Pair
 from ledger.clock import now
-from ledger.contributions import contributions
+from ledger.contributions import contributions, households
 from ledger.contributions.contributions import Method, NewContribution, insert_contributions
 from ledger.database import Base, one_at_a_time
 from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
 from ledger.money import Dong, format_dong
-from ledger.people import parties
-from ledger.people.parties import Party, PartyKind
+from ledger.people.parties import Party
 from ledger.receipts import vouchers
 from ledger.receipts.vouchers import VoucherKind
 from ledger.text import clean
@@ -193,63 +191,15 @@ def start(
     )
     session.add(roster)
     session.flush()
-    households = _households(session, association_id, names)
+    giving = households.meant(session, association_id, names)
     session.execute(
         insert(RosterLine),
         [
             {"roster_id": roster.id, "position": position, "party_id": party_id, "amount": None, "note": ""}
-            for position, party_id in enumerate(households, start=1)
+            for position, party_id in enumerate(giving, start=1)
         ],
     )
     return act.done("roster", roster.id)
-
-
-class NoHouseholds(InputError):
-    """A sheet needs at least one household."""
-
-    rule = "roster_has_households"
-    message = N_("Paste the names of the households, one on each line.")
-
-
-class HouseholdListedTwice(InputError):
-    """Two lines of a sheet look the same, so nobody could tell the two households apart."""
-
-    rule = "roster_party_once"
-    message = N_("“%(name)s” is on the list twice. Add what tells them apart: “%(name)s – branch”.")
-    general = N_("A household is on the list twice.")
-
-
-def households(session: Session, association_id: int) -> Sequence[Party]:
-    """The households an association lists, in the order in which they were first put down."""
-    return session.scalars(
-        select(Party)
-        .where(Party.association_id == association_id, Party.kind == PartyKind.HOUSEHOLD)
-        .order_by(Party.id)
-    ).all()
-
-
-def _households(session: Session, association_id: int, names: Sequence[str]) -> Sequence[int]:
-    """The parties meant by pasted lines, new ones registered; without lines, all listed households."""
-    listed = households(session, association_id)
-    wanted = [parties.parted(line) for line in names if clean(line)]
-    if not wanted:
-        if not listed:
-            raise NoHouseholds
-        return [party.id for party in listed]
-    known = {(party.name, party.distinguisher): party.id for party in listed}
-    if twice := next((line for line, times in Counter(wanted).items() if times > 1), None):
-        raise HouseholdListedTwice(name=parties.SEPARATOR.join(filter(None, twice)))
-    new = [line for line in wanted if line not in known]
-    rows = [
-        parties.values(
-            association_id=association_id, name=name, kind=PartyKind.HOUSEHOLD, distinguisher=distinguisher
-        )
-        for name, distinguisher in new
-    ]
-    if rows:
-        returning = insert(Party).returning(Party.id, sort_by_parameter_order=True)
-        known |= dict(zip(new, session.execute(returning, rows).scalars(), strict=True))
-    return [known[line] for line in wanted]
 
 
 def sheet(session: Session, roster_id: int) -> Sheet:

@@ -25,7 +25,7 @@ from ledger.identity.roles import Role
 from ledger.money import Dong
 from ledger.people import parties
 from ledger.people.parties import Party, PartyKind
-from ledger.recognition import recognitions
+from ledger.recognition import recognitions, standings
 from ledger.recognition.counts import DeclaredCount
 from ledger.recognition.recognitions import LearningModel, Recognition, Registration
 
@@ -108,7 +108,7 @@ class Records:
             self._diary.enter(date(year, 11, 15), recognize)
 
         def recognize(session: Session, day: date) -> None:
-            ready = recognitions.candidates(session, commune.association.id)
+            ready = standings.candidates(session, commune.association.id)
             chosen = ready if year < DECLARED_YEAR + 1 else ready[: len(ready) // 2]
             recognitions.recognize(
                 session,

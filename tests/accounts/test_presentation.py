@@ -83,7 +83,6 @@ def test_choose__only_an_administrator(book: Database) -> None:
 
 def test_shown__every_account_with_a_job_has_a_name_in_every_profile(book: Database) -> None:
     with book.write() as session:
-        chart.load_chart(session)
         clan = associations.association(session, "Dòng họ Mẫu", kind=AssociationKind.CLAN_BOARD)
     with book.read() as session:
         shown = presentation.shown(session, clan.id, AFTER)

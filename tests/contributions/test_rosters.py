@@ -9,13 +9,12 @@ from ledger.audit import FormAlreadyUsed
 from ledger.clock import stopped_at
 from ledger.contributions import roster_lists, rosters
 from ledger.contributions.contributions import Contribution
+from ledger.contributions.households import HouseholdListedTwice, NoHouseholds
 from ledger.contributions.rosters import (
     CashDiffers,
     CountDiffers,
-    HouseholdListedTwice,
     Mark,
     NobodyPaid,
-    NoHouseholds,
     RosterIsPosted,
     RosterTitleTaken,
 )

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from ledger.accounts import chart, funds
+from ledger.accounts import funds
 from ledger.accounts.funds import Fund, FundKind
 from ledger.associations.associations import Association
 from tests.factories.associations import FOUNDED
@@ -18,8 +18,7 @@ def fund(
     purpose: str = "",
     opened_on: date = FOUNDED,
 ) -> Fund:
-    """A fund that its owner and others hold, in a book that has its chart of accounts."""
-    chart.load_chart(session)
+    """A fund that its owner and others hold."""
     return funds.open_fund(
         session,
         name=name,

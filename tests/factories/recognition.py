@@ -2,7 +2,7 @@
 
 from ledger.database import Database
 from ledger.people.parties import Party
-from ledger.recognition import recognitions
+from ledger.recognition import recognitions, standings
 from ledger.recognition.recognitions import LearningModel
 from tests.factories.communes import DAY, Commune
 
@@ -55,6 +55,6 @@ def title(book: Database, commune: Commune, party: Party, *, number: str = "1/QÄ
     assess(book, commune, registration_id)
     recognize(book, commune, registration_id, number=number)
     with book.read() as session:
-        held = recognitions.titles_of(session, party.id)[0].recognition
+        held = standings.titles_of(session, party.id)[0].recognition
     assert held is not None
     return held.id

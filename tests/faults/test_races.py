@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from ledger import engines
-from ledger.accounts import chart, journal, periods, transfers
+from ledger.accounts import chart, journal, periods
 from ledger.accounts.balances import Balance, FundPosition, Overdraft
 from ledger.accounts.funds import Fund, FundKind, open_fund
 from ledger.accounts.journal import EntryKind, Pair, Posting
@@ -22,6 +22,8 @@ from ledger.database import Database, SomebodyWasQuicker, one_at_a_time
 from ledger.errors import Refusal
 from ledger.identity.roles import Actor, Role
 from ledger.money import Dong
+from ledger.treasury import remittances
+from ledger.treasury.remittances import NewRemittance
 from tests.factories import associations, identity
 from tests.factories.associations import FOUNDED
 from tests.factories.communes import DAY, Commune, open_commune
@@ -69,7 +71,6 @@ class Bank:
     def __init__(self, book: Database) -> None:
         self.book = book
         with book.write() as session:
-            chart.load_chart(session)
             places = [associations.association(session, f"Hội Khuyến học xã {n}") for n in "ABCD"]
             self.funds = [self._fund(session, places, number) for number in (1, 2)]
             self.places = places
@@ -119,19 +120,21 @@ class Bank:
         """From one association to another one, which confirms it."""
         receiver = chance.choice([other for other in self.places if other is not place])
         with self.book.write() as session:
-            transfer = transfers.send(
+            transfer = remittances.send(
                 session,
-                sender=place,
-                receiver=receiver,
-                fund=chance.choice(self.funds),
-                amount=Dong(amount),
-                sent_on=DAY,
+                NewRemittance(
+                    sender_id=place.id,
+                    receiver_id=receiver.id,
+                    fund_id=chance.choice(self.funds).id,
+                    amount=Dong(amount),
+                    sent_on=DAY,
+                    place="cash",
+                ),
                 by=self.by[place.id],
-                method="cash",
-            ).id
+            )
         with self.book.write() as session:
-            transfers.confirm(
-                session, transfer_id=transfer, confirmed_on=DAY, by=self.by[receiver.id], method="cash"
+            remittances.confirm(
+                session, transfer_id=transfer, confirmed_on=DAY, by=self.by[receiver.id], place="cash"
             )
 
     def write(self, seed: int) -> int:

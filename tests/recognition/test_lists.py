@@ -4,7 +4,7 @@ from ledger.database import Database
 from ledger.errors import NotFound
 from ledger.identity.roles import OutsideScope
 from ledger.people.parties import Party
-from ledger.recognition import lists, recognitions
+from ledger.recognition import lists, standings
 from ledger.recognition.recognitions import AssessedTwice, LearningModel, PointsOutOfRange, RegisteredTwice
 from tests.factories import people, recognition
 from tests.factories.communes import DAY, Commune, open_commune
@@ -49,7 +49,7 @@ def assess(book: Database, commune: Commune, points: dict[int, int], key: str | 
 def registered(book: Database, commune: Commune) -> list[int]:
     """The ids of all registrations, in order of given names."""
     with book.read() as session:
-        return [found.registration.id for found in recognitions.unassessed(session, commune.id)]
+        return [found.registration.id for found in standings.unassessed(session, commune.id)]
 
 
 def test_register_list__all_or_none(book: Database, commune: Commune, learners: list[Party]) -> None:

@@ -9,7 +9,7 @@ from ledger.database import Database
 from ledger.errors import NotFound
 from ledger.identity.roles import OutsideScope
 from ledger.people.parties import Party
-from ledger.recognition import lists, recognitions
+from ledger.recognition import lists, recognitions, standings
 from ledger.recognition.recognitions import (
     AssessedTwice,
     DecisionNumberMissing,
@@ -67,7 +67,7 @@ def test_register__model_for_somebody_else_is_refused(
 def test_register__family_as_a_learning_family(book: Database, commune: Commune, family: Party) -> None:
     identity = register(book, commune, family, model=LearningModel.FAMILY)
     with book.read() as session:
-        (found,) = recognitions.standings(session, commune.id)
+        (found,) = standings.listed(session, commune.id)
     assert (found.registration.id, found.party.id, found.assessment) == (identity, family.id, None)
 
 
@@ -110,7 +110,7 @@ def test_register_list__all_or_none(book: Database, commune: Commune, learner: P
             by=commune.member,
         )
     with book.read() as session:
-        assert [found.party.id for found in recognitions.standings(session, commune.id)] == [learner.id]
+        assert [found.party.id for found in standings.listed(session, commune.id)] == [learner.id]
 
 
 # --- assessing ----------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def test_recognize__title_of_the_year_with_its_decision(
 ) -> None:
     title(book, commune, learner, number="  12/QĐ-UBND ")
     with book.read() as session:
-        (held,) = recognitions.titles_of(session, learner.id)
+        (held,) = standings.titles_of(session, learner.id)
     assert held.decision is not None
     assert (held.decision.number, held.decision.decided_on) == ("12/QĐ-UBND", DAY)
     assert (held.registration.year, held.registration.model) == (DAY.year, LearningModel.CITIZEN)
@@ -179,7 +179,7 @@ def test_recognize__one_who_is_not_ready_holds_up_the_list(
 def test_recognize__twice_is_refused(book: Database, commune: Commune, learner: Party) -> None:
     title(book, commune, learner)
     with book.read() as session:
-        registration = recognitions.titles_of(session, learner.id)[0].registration.id
+        registration = standings.titles_of(session, learner.id)[0].registration.id
     with pytest.raises(NothingToRecognize):
         recognize(book, commune, registration, number="2/QĐ-KH")
 
@@ -234,7 +234,7 @@ def test_candidates__those_who_passed_in_order_of_given_names(book: Database, co
     for learner in learners:
         assess(book, commune, register(book, commune, learner))
     with book.read() as session:
-        found = recognitions.candidates(session, commune.id)
+        found = standings.candidates(session, commune.id)
     assert [standing.party.name for standing in found] == ["Hà An", "Lò Thị Ân", "Vi Văn Yên"]
 
 
@@ -244,6 +244,6 @@ def test_standings__page_by_page_of_one_year(book: Database, commune: Commune) -
     registered = [register(book, commune, learner) for learner in learners]
     register(book, commune, learners[0], year=2025)
     with book.read() as session:
-        first = recognitions.standings(session, commune.id, year=2026, limit=3)
-        rest = recognitions.standings(session, commune.id, year=2026, before=first[-1].registration.id)
+        first = standings.listed(session, commune.id, year=2026, limit=3)
+        rest = standings.listed(session, commune.id, year=2026, before=first[-1].registration.id)
     assert [found.registration.id for found in (*first, *rest)] == registered[::-1]

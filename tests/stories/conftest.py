@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ledger import clock
-from ledger.accounts import chart, funds
+from ledger.accounts import funds
 from ledger.accounts.funds import FundKind
 from ledger.app import create_app
 from ledger.associations import associations, tree
@@ -67,7 +67,6 @@ def long_he(book: Database, hashed: str) -> Iterator[Site]:
 
 def _found(stage: Site) -> None:
     with stage.database.write() as session:
-        chart.load_chart(session)
         for code, (name, kind, above) in PLACES.items():
             place = associations.found(session, name=name, kind=kind, founded_on=FOUNDED, code=code)
             stage.places[code] = place

@@ -14,7 +14,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from ledger import clock
-from ledger.accounts import chart, funds
+from ledger.accounts import funds
 from ledger.accounts.funds import Fund, FundKind
 from ledger.app import create_app
 from ledger.associations import associations, tree
@@ -170,7 +170,6 @@ def _found_province(site: Site) -> None:
         "dong-ho-lo": ("Ban Khuyến học dòng họ Lò", AssociationKind.CLAN_BOARD, "xa-thu"),
     }
     with site.database.write() as session:
-        chart.load_chart(session)
         for code, (name, kind, above) in named.items():
             place = associations.found(
                 session, name=name, kind=kind, founded_on=FOUNDED, code=code, address="Bản Thử, tỉnh Mẫu"

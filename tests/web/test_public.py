@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from ledger.accounts import chart
 from ledger.app import create_app
 from ledger.associations import associations, tree
 from ledger.associations.associations import AssociationKind, Bookkeeping
@@ -109,8 +108,6 @@ def test_home__works_in_a_book_without_entries(site: Site) -> None:
 
 
 def test_home__works_in_a_book_without_associations(book: Database) -> None:
-    with book.write() as session:
-        chart.load_chart(session)
     with TestClient(create_app(Settings(), book), base_url=BASE) as client:
         client.cookies.set("locale", "en")
         for path, said in (("/", "No association keeps its books here yet."), ("/associations", "here yet.")):

@@ -2,8 +2,8 @@ import pytest
 
 from ledger.people import parties
 from ledger.people.parties import PartyKind
-from ledger.recognition import recognitions
-from ledger.recognition.recognitions import Standing
+from ledger.recognition import standings
+from ledger.recognition.standings import Standing
 from tests.web.conftest import Site
 from tests.web.pages import Page
 
@@ -18,10 +18,10 @@ def committee(site: Site) -> Site:
     return site
 
 
-def standings(site: Site) -> list[Standing]:
+def registered(site: Site) -> list[Standing]:
     """Everybody registered in the commune, in the order of registration."""
     with site.database.read() as session:
-        return list(reversed(recognitions.standings(session, site.places["xa-thu"].id)))
+        return list(reversed(standings.listed(session, site.places["xa-thu"].id)))
 
 
 def know(site: Site, name: str, apart: str = "", kind: PartyKind = PartyKind.PERSON) -> int:
@@ -62,7 +62,7 @@ def test_register__known_and_new_names_from_one_pasted_list(committee: Site) -> 
     assert page.url.startswith(DESK)
     assert "2 names are registered." in page.text
     assert "Waiting for points: 2." in page.text
-    first, second = standings(committee)
+    first, second = registered(committee)
     assert first.party.id == known
     assert (second.party.name, second.party.distinguisher) == ("Gia đình bà Mới", "bản Hai")
     assert second.party.kind == PartyKind.HOUSEHOLD
@@ -80,7 +80,7 @@ def test_register__known_and_new_names_from_one_pasted_list(committee: Site) -> 
 )
 def test_register__reads_lines_as_they_come_from_other_programs(committee: Site, line: str) -> None:
     register(committee, line)
-    (only,) = standings(committee)
+    (only,) = registered(committee)
     assert only.party.label == "Lò Văn Bảng – bản Một"
 
 
@@ -94,9 +94,9 @@ def test_register__equal_names_ask_which_one(committee: Site) -> None:
     assert "Line 2: who is “Lò Văn Đôi”?" in asked.text
     assert "Lò Văn Đôi – bản Hai" in asked.text
     assert (typed(asked, "names"), typed(asked, "model")) == (names, "citizen")
-    assert not standings(committee), "all or none"
+    assert not registered(committee), "all or none"
     committee.submit(asked, {"which-2": str(second)})
-    assert [s.party.label for s in standings(committee)] == ["Quàng Thị Mới", "Lò Văn Đôi – bản Hai"]
+    assert [s.party.label for s in registered(committee)] == ["Quàng Thị Mới", "Lò Văn Đôi – bản Hai"]
 
 
 def test_register__an_answer_that_was_not_offered_is_asked_again(committee: Site) -> None:
@@ -113,13 +113,13 @@ def test_register__what_tells_names_apart_needs_no_question(committee: Site) -> 
     know(committee, "Lò Văn Đôi", "bản Một")
     second = know(committee, "Lò Văn Đôi", "bản Hai")
     register(committee, "Lò Văn Đôi – bản hai\nLò Văn Đôi – bản Ba")
-    assert [s.party.id == second for s in standings(committee)] == [True, False]
+    assert [s.party.id == second for s in registered(committee)] == [True, False]
 
 
 def test_register__a_household_may_bear_the_name_of_a_known_person(committee: Site) -> None:
     person = know(committee, "Vàng A Chủ")
     register(committee, "Vàng A Chủ", model="family")
-    (only,) = standings(committee)
+    (only,) = registered(committee)
     assert only.party.id != person
     assert only.party.kind == PartyKind.HOUSEHOLD
 
@@ -149,7 +149,7 @@ def test_register__bad_input_keeps_what_was_typed(
     assert sentence in page.text
     assert page.title.startswith("Error: ")
     assert {name: typed(page, name) for name in fields} == fields
-    assert not standings(committee)
+    assert not registered(committee)
 
 
 def test_register__a_clan_is_no_citizen(committee: Site) -> None:
@@ -166,7 +166,7 @@ def test_register__a_second_time_in_a_year_names_who_is_registered(committee: Si
     page = committee.submit(form, {"model": "citizen", "names": names}, status=422)
     assert "Already registered for this model in this year: Cầm Thử." in page.text
     assert typed(page, "names") == names
-    assert len(standings(committee)) == 2, "Quàng Mới waits until the list is right"
+    assert len(registered(committee)) == 2, "Quàng Mới waits until the list is right"
 
 
 def test_register__the_same_form_twice_is_one_act(committee: Site) -> None:
@@ -174,7 +174,7 @@ def test_register__the_same_form_twice_is_one_act(committee: Site) -> None:
     pairs = form.filled({"model": "citizen", "names": "Lò Thử\nCầm Thử"})
     assert committee.send(form.action, pairs).status_code == 303
     assert committee.send(form.action, pairs).status_code == 303
-    assert len(standings(committee)) == 2
+    assert len(registered(committee)) == 2
     with committee.database.read() as session:
         place = committee.places["xa-thu"].id
         assert len(parties.search(session, association_id=place, typed="thử")) == 2
@@ -185,7 +185,7 @@ def test_register__the_same_form_with_another_list_is_refused(committee: Site) -
     committee.submit(form, {"model": "citizen", "names": "Lò Thử"})
     page = committee.submit(form, {"model": "citizen", "names": "Lò Thử\nCầm Thử"}, status=409)
     assert "This form was already used to record something else. Nothing new was recorded." in page.text
-    assert len(standings(committee)) == 1
+    assert len(registered(committee)) == 1
 
 
 # --- assessing ----------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_assess__one_threshold_for_the_whole_sheet(committee: Site) -> None:
     assert "The points of 2 registrations are recorded." in page.text
     marks = {
         s.party.name: (s.assessment.points, s.assessment.threshold, bool(s.assessment.passed))
-        for s in standings(committee)
+        for s in registered(committee)
         if s.assessment
     }
     assert marks == {"Cầm Thí": (79, 80, False), "Lò Thử": (80, 80, True)}, "in order of given names"
@@ -213,7 +213,7 @@ def test_assess__bad_points_keep_the_whole_sheet(committee: Site, wrong: str) ->
     page = committee.submit(sheet, {first: "85", second: wrong}, status=422)
     assert "Enter points from 0 to 100." in page.text
     assert (typed(page, first), typed(page, second)) == ("85", wrong)
-    assert not any(s.assessment for s in standings(committee)), "all or none"
+    assert not any(s.assessment for s in registered(committee)), "all or none"
 
 
 @pytest.mark.parametrize("wrong", ["", "170"])
@@ -240,7 +240,7 @@ def test_assess__the_same_sheet_twice_is_one_act_and_another_is_refused(committe
     committee.submit(sheet, {line: "85"})
     page = committee.submit(sheet, {line: "95"}, status=409)
     assert "This form was already used" in page.text
-    (only,) = standings(committee)
+    (only,) = registered(committee)
     assert only.assessment is not None
     assert only.assessment.points == 85
 
@@ -255,7 +255,7 @@ def test_assess__two_sheets_at_once_keep_the_points_of_the_second(committee: Sit
     assert lines(page, "points-") == [second]
     assert typed(page, second) == "90"
     committee.submit(page, {})
-    assert [s.assessment and s.assessment.points for s in standings(committee)] == [90, 60]
+    assert [s.assessment and s.assessment.points for s in registered(committee)] == [90, 60]
 
 
 def test_assess__is_not_for_the_chair(site: Site) -> None:
@@ -268,7 +268,7 @@ def test_assess__is_not_for_the_chair(site: Site) -> None:
     assert "Assess registrations" not in [text for _, text in site.get(DESK).links]
     csrf = [pair for pair in site.get(DESK).form().values if pair[0] == "csrf"]
     site.post(f"{DESK}/assess", [*csrf, ("threshold", "70"), (line, "85")], status=403)
-    assert not any(s.assessment for s in standings(site))
+    assert not any(s.assessment for s in registered(site))
 
 
 # --- recognizing --------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ def test_recognize__by_one_decision_with_number_and_date(passed: Site) -> None:
     page = passed.submit(form, {"number": "05/QĐ-HKH", "decided_on": "20/11/2026"})
     assert "2 titles are recognized." in page.text
     assert page.text.count("No. 05/QĐ-HKH of 20/11/2026") == 2
-    decided = [s.decision.number if s.decision else None for s in standings(passed)]
+    decided = [s.decision.number if s.decision else None for s in registered(passed)]
     assert decided == ["05/QĐ-HKH", "05/QĐ-HKH", None]
 
 
@@ -298,7 +298,7 @@ def test_recognize__only_those_ticked(passed: Site) -> None:
     page = passed.submit(form, {"number": "05/QĐ-HKH", first: None})
     assert "1 title is recognized." in page.text
     assert "Passed and waiting for a decision: 1." in page.text
-    assert [bool(s.recognition) for s in standings(passed)] == [False, True, False]
+    assert [bool(s.recognition) for s in registered(passed)] == [False, True, False]
 
 
 BAD_PAPERS = {
@@ -319,7 +319,7 @@ def test_recognize__bad_input_keeps_what_was_typed(
     assert sentence in page.text
     assert {name: typed(page, name) for name in fields} == fields
     assert [name for name, _ in page.form().values if name.startswith("tick-")] == [second]
-    assert not any(s.recognition for s in standings(passed))
+    assert not any(s.recognition for s in registered(passed))
 
 
 def test_recognize__nobody_ticked_says_so(passed: Site) -> None:
@@ -345,7 +345,7 @@ def test_recognize__the_same_form_twice_is_one_act(passed: Site) -> None:
     passed.submit(form, {"number": "5/QĐ"})
     page = passed.submit(form, {"number": "6/QĐ"}, status=409)
     assert "This form was already used" in page.text
-    assert {s.decision.number for s in standings(passed) if s.decision} == {"5/QĐ"}
+    assert {s.decision.number for s in registered(passed) if s.decision} == {"5/QĐ"}
 
 
 def test_recognize__is_not_for_a_member(passed: Site) -> None:

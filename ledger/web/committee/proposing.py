@@ -15,7 +15,7 @@ from ledger.identity.roles import Role
 from ledger.ids import new_token
 from ledger.people import parties
 from ledger.people.parties import KIND_NAMES, PartyKind
-from ledger.recognition import recognitions
+from ledger.recognition import standings
 from ledger.recognition.recognitions import MODEL_NAMES
 from ledger.web import guard
 from ledger.web.forms import amount
@@ -85,7 +85,7 @@ def _propose_page(request: Request, code: str, fields: Fields, status: int = 200
             fund.id: balances.position(session, association_id=place, fund_id=fund.id).available
             for _, fund in offered
         }
-        holders = recognitions.holders(session, place)
+        holders = standings.holders(session, place)
         doubts = forms.doubts(session, fields, place) if fields.errors else []
     return page(
         request,

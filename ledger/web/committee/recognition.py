@@ -12,7 +12,7 @@ from ledger.identity.roles import Role
 from ledger.ids import new_token
 from ledger.people import parties
 from ledger.people.parties import KIND_NAMES
-from ledger.recognition import lists, recognitions
+from ledger.recognition import lists, recognitions, standings
 from ledger.recognition.recognitions import MODEL_NAMES, SUBJECTS
 from ledger.web import guard
 from ledger.web.forms import recognition as forms
@@ -34,7 +34,7 @@ def recognition(request: Request, code: str, before: str = "", done: str = "", c
     with reading(request) as session:
         desk = guard.enter(session, request, code)
         place = desk.association.id
-        found = recognitions.standings(session, place, before=identity(before) or None, limit=PAGE + 1)
+        found = standings.listed(session, place, before=identity(before) or None, limit=PAGE + 1)
         waiting = lists.waiting(session, place)
     return page(
         request,
@@ -159,7 +159,7 @@ def _assessed(session: Session, desk: Desk, fields: Fields) -> int:
 def _assess_page(request: Request, code: str, fields: Fields, status: int = 200) -> Response:
     with reading(request) as session:
         desk = guard.enter(session, request, code, Role.COMMITTEE_MEMBER)
-        waiting = recognitions.unassessed(session, desk.association.id, limit=SHEET + 1)
+        waiting = standings.unassessed(session, desk.association.id, limit=SHEET + 1)
     return page(
         request,
         "committee/assess.html",
@@ -216,7 +216,7 @@ def _recognized(session: Session, desk: Desk, fields: Fields) -> int:
 def _recognize_page(request: Request, code: str, fields: Fields, status: int = 200) -> Response:
     with reading(request) as session:
         desk = guard.enter(session, request, code, Role.CHAIR)
-        waiting = recognitions.candidates(session, desk.association.id)
+        waiting = standings.candidates(session, desk.association.id)
     if "decided_on" not in fields.values:  # everybody stands on the paper until somebody is taken off it
         fields.values |= {"decided_on": format_date(desk.today)}
         fields.values |= {f"{forms.TICK}{row.registration.id}": "1" for row in waiting}

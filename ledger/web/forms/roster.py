@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from ledger.accounts import funds
-from ledger.contributions import rosters
+from ledger.contributions import households
 from ledger.contributions.rosters import Mark, Sheet
 from ledger.dates import format_date
 from ledger.errors import InputError
@@ -82,7 +82,7 @@ class Counted:
 
 def fresh(session: Session, desk: Desk) -> Fields:
     """A new sheet with this year's title and the households this association listed before."""
-    listed = rosters.households(session, desk.association.id)
+    listed = households.listed(session, desk.association.id)
     title = gettext("Collection of the year %(year)s", year=desk.today.year)
     names = "\n".join(party.label for party in listed)
     return Fields({"title": title, "names": names, "key": new_token()})
@@ -161,12 +161,12 @@ def everybody(sheet: Sheet, marked: Mapping[int, Mark]) -> dict[int, Mark]:
 
 def counted(fields: Fields, desk: Desk) -> Counted | None:
     """What was counted by hand, or None with a sentence beside each field that needs another look."""
-    households = fields.read("households", _count)
+    counted = fields.read("households", _count)
     cash = fields.read("cash", lambda typed: parse_dong(typed, zero_allowed=True))
     day = fields.read("date", desk.entry_day)
-    if fields.errors or households is None or cash is None or day is None:
+    if fields.errors or counted is None or cash is None or day is None:
         return None
-    return Counted(households, cash, day)
+    return Counted(counted, cash, day)
 
 
 def _count(typed: str) -> int:
