@@ -12,7 +12,7 @@ from ledger.database import Database, ensure_migrated
 from ledger.demo.notes import SEED_NOTES
 from ledger.errors import Refusal
 from ledger.settings import Settings
-from ledger.web import admin, api, committee, donor, operation, problems, public, sign_in, treasurer
+from ledger.web import admin, api, committee, donor, operation, problems, public, sign_in, timekeeping, treasurer
 from ledger.web.frontdoor import Frontdoor
 
 SMALLEST_COMPRESSED = 1_000
@@ -36,7 +36,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_exception_handler(HTTPException, problems.http_problem)
     app.add_exception_handler(RequestValidationError, problems.no_such_address)
     app.add_exception_handler(Exception, problems.broken)
-    for room in (operation, treasurer, sign_in, public, donor, api, committee, admin):
+    for room in (operation, timekeeping, treasurer, sign_in, public, donor, api, committee, admin):
         app.include_router(room.router)
     return app
 

@@ -222,6 +222,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock: IO[str] | None = None
+        self._disk_fails = False
         if self.is_sqlite:
             path = Path(self.url.database or "")
             if writing:
@@ -246,15 +247,20 @@ class Database:
         """A session whose work becomes durable, whole, when the block ends without an error.
 
         This is the only commit in the project. A constraint that refuses comes out as the
-        `Refusal` registered under its name; any error leaves the book as it was.
+        `Refusal` registered under its name; any error leaves the book as it was. Once the disk did not
+        confirm what it was given, nothing more is written (`DiskFails`) until the program starts anew.
         """
+        if self._disk_fails:
+            raise DiskFails
         with Session(self.engine, expire_on_commit=False) as session:
             try:
                 yield session
                 session.commit()
             except DBAPIError as error:
+                rule = constraint_of(error)
+                self._disk_fails |= rule == DiskFails.rule
                 session.rollback()
-                raise from_database(error, constraint_of(error)) from error
+                raise from_database(error, rule) from error
             except PoolTimeout as error:  # somebody else has the writing connection of SQLite
                 raise SomebodyWasQuicker from error
 

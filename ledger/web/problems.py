@@ -1,6 +1,5 @@
 """Answers when something is refused or missing: each a page that says what can be done next."""
 
-import json
 import logging
 
 from starlette.exceptions import HTTPException
@@ -9,8 +8,10 @@ from starlette.responses import Response
 
 from ledger.errors import NotFound, Refusal
 from ledger.i18n import N_
+from ledger.identity.timekeeping import ClockToConfirm
 from ledger.web.guard import NotSignedIn
 from ledger.web.render import page
+from ledger.web.resuming import under_way
 
 log = logging.getLogger("ledger")
 
@@ -21,6 +22,8 @@ async def refused(request: Request, problem: Exception) -> Response:
         raise problem
     if isinstance(problem, NotSignedIn):
         return sign_in_first(request)
+    if isinstance(problem, ClockToConfirm):
+        return look_at_the_clock(request, problem)
     template = "problem/not_found.html" if isinstance(problem, NotFound) else "problem/refused.html"
     title = N_("This page is not here") if isinstance(problem, NotFound) else N_("This cannot be done")
     return page(request, template, status=problem.status, title=title, refusal=problem, back=_back(request))
@@ -28,8 +31,7 @@ async def refused(request: Request, problem: Exception) -> Response:
 
 def sign_in_first(request: Request) -> Response:
     """The sign-in page in place of another one; what was typed there is carried along."""
-    form = getattr(request.state, "form", None)
-    typed = [(k, v) for k, v in form.multi_items() if isinstance(v, str) and k != "csrf"] if form else []
+    target, typed = under_way(request)
     response = page(
         request,
         "sign_in/sign_in.html",
@@ -37,12 +39,27 @@ def sign_in_first(request: Request) -> Response:
         title=N_("Sign in"),
         errors={},
         values={},
-        target=request.url.path if typed or request.method == "GET" else "/desk",
-        typed=json.dumps(typed) if typed else "",
+        target=target,
+        typed=typed,
         expired=bool(typed),
     )
     response.headers["Cache-Control"] = "no-store"  # it holds what was typed
     return response
+
+
+def look_at_the_clock(request: Request, problem: ClockToConfirm) -> Response:
+    """The question what day it is, in place of a page for recording; what was typed is carried along."""
+    target, typed = under_way(request)
+    return page(
+        request,
+        "problem/clock.html",
+        status=problem.status,
+        title=N_("What day is it today?"),
+        refusal=problem,
+        action=f"/desk/{request.path_params['code']}/clock",
+        target=target,
+        typed=typed,
+    )
 
 
 def _back(request: Request) -> str:

@@ -1,8 +1,5 @@
 """Signing in and out, and choosing the language."""
 
-import json
-from urllib.parse import urlsplit
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,19 +10,10 @@ from ledger.identity.users import WrongSignIn
 from ledger.web import csrf, guard
 from ledger.web.forms.fields import Fields
 from ledger.web.render import LOCALE_COOKIE, page, remember_browser, see_other
+from ledger.web.resuming import local_path, resume
 from ledger.web.routing import Form, Route, reading, slow, writing
 
 router = APIRouter(route_class=Route)
-
-
-def local_path(address: str, otherwise: str = "/desk") -> str:
-    """An address inside this site, never one that leads elsewhere."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return otherwise
-    inside = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if inside and not parts.scheme and not parts.netloc else otherwise
 
 
 @router.get("/sign-in")
@@ -59,9 +47,7 @@ def begin_session(request: Request, form: Form) -> Response:
     with writing(request) as session:
         sessions.end(session, csrf.browser_token(request))
         request.state.browser_token = sessions.begin(session, user)
-    response = (
-        _resume(request, fields) if fields.text("typed") else see_other(local_path(fields.text("target")))
-    )
+    response = resume(request, fields)
     remember_browser(request, response)
     return response
 
@@ -78,35 +64,6 @@ def _again(request: Request, fields: Fields) -> Response:
         typed=fields.text("typed"),
         expired=False,
     )
-
-
-def _resume(request: Request, fields: Fields) -> Response:
-    """The form that was under way when the session ended, ready to be sent again."""
-    target = local_path(fields.text("target"))
-    typed = _kept(fields.text("typed"))
-    if not typed:
-        return see_other(target)
-    response = page(
-        request, "sign_in/resume.html", title=N_("Go on where you were"), target=target, typed=typed
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _kept(typed: str) -> list[tuple[str, str]]:
-    """The fields that the sign-in page carried along; nothing when it is not what we wrote there."""
-    try:
-        pairs = [(name, value) for name, value in json.loads(typed)]
-    except (ValueError, TypeError, RecursionError):
-        return []
-    if not all(isinstance(text, str) for pair in pairs for text in pair):
-        return []
-    return [(_whole(name), _whole(value)) for name, value in pairs]
-
-
-def _whole(text: str) -> str:
-    """A text without lone surrogates, which JSON can write and no page can show."""
-    return text.encode(errors="replace").decode()
 
 
 @router.post("/sign-out")

@@ -95,9 +95,9 @@ def test_kill__while_a_month_is_closed(work: Work, tmp_path: Path) -> None:
 
 
 def test_disk__that_fails_to_sync(work: Work, tmp_path: Path) -> None:
-    """F05: nothing is acknowledged, what was there is there, and the same form sent again counts once."""
-    told, _ = traced(work, ["a"], tmp_path / "calls", "fdatasync:error=EIO:when=1")
-    assert told["a"] == "disk_keeps"
+    """F05: nothing is acknowledged or tried again, what was there is there, and a form counts once."""
+    told, _ = traced(work, ["a", "b"], tmp_path / "calls", "fdatasync:error=EIO:when=1")
+    assert (told["a"], told["b"]) == ("disk_keeps", "disk_keeps"), "though the disk would keep the second"
     assert set(kept(work)) <= {"a"}, "whole or absent, though nobody was told"
     told, _ = traced(work, ["a"], tmp_path / "calls")
     assert kept(work) == {"a": told["a"]}
