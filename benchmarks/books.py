@@ -17,7 +17,7 @@ from ledger.accounts import chart, funds
 from ledger.accounts.funds import FundKind
 from ledger.associations import associations
 from ledger.associations.associations import Association, AssociationKind
-from ledger.associations.tree import AssociationEdge
+from ledger.associations.tree import AssociationEdge, EdgeRole
 from ledger.clock import stopped_at
 from ledger.contributions.contributions import Method, NewContribution
 from ledger.database import Database
@@ -98,6 +98,7 @@ def _tree(session: Session, size: int) -> list[int]:
                 "valid_from": SINCE,
                 "valid_to": None,
                 "decision": "",
+                "role": EdgeRole.MEMBER,
             }
             for number in range(1, size)
         ],

@@ -125,8 +125,7 @@ def begin(
     answer. Refuses with `FormAlreadyUsed` when the key came before with other content, and with
     `FormKeyUnreadable` what is no key of a form.
     """
-    said = {"actor": actor_id, "verb": verb, **(content or {})}
-    digest = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+    digest = fingerprint(actor_id, verb, content or {})
     found = _sent_before(session, association_id, client_key)
     if found is not None and found[1] != digest:
         raise FormAlreadyUsed
@@ -134,12 +133,28 @@ def begin(
     return Act(session, association_id, actor_id, verb, client_key, digest, earlier)
 
 
+_as_json = json.JSONEncoder(sort_keys=True, default=str).encode
+
+
+def fingerprint(actor_id: int, verb: str, content: Mapping[str, object]) -> str:
+    """SHA-256 of who asked for what."""
+    said = {"actor": actor_id, "verb": verb, **content}
+    return hashlib.sha256(_as_json(said).encode()).hexdigest()
+
+
+def readable(client_key: str | None) -> str | None:
+    """The key of a form, if it carried one; refuses what is no key of a form (`FormKeyUnreadable`)."""
+    if client_key is None or (
+        client_key.isascii() and client_key.isprintable() and len(client_key) <= LONGEST_KEY
+    ):
+        return client_key
+    raise FormKeyUnreadable
+
+
 def _sent_before(session: Session, association_id: int, client_key: str | None) -> tuple[int, str] | None:
     """Subject and fingerprint of the act that the form with this key did before, if it did."""
-    if client_key is None:
+    if readable(client_key) is None:
         return None
-    if not (client_key.isascii() and client_key.isprintable() and len(client_key) <= LONGEST_KEY):
-        raise FormKeyUnreadable
     one_at_a_time(session, "form", (association_id, client_key))
     found = _same_form.row(session, association=association_id, key=client_key)
     return (found[0], found[1]) if found else None
@@ -164,9 +179,9 @@ class ManyActs:
         """Whether the form came before."""
         return self._found is not None
 
-    def tell(self, act: Act) -> None:
-        """Add one act."""
-        self._said.update(act.fingerprint.encode())
+    def tell(self, fingerprint: str, name: str) -> None:
+        """Add one act by its fingerprint. name: of whom it is about."""
+        self._said.update(f"{fingerprint} {name}".encode())
 
     def done(self, subject_type: str, subject_id: int) -> int:
         """Leave the row of the whole; returns its subject's id, that of the first time if repeated."""
@@ -181,3 +196,30 @@ class ManyActs:
 def leave_rows(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """Leave many rows in the trail, made by `Act.row`."""
     _insert_all.ids(session, rows)
+
+
+def leave_many(
+    session: Session,
+    *,
+    verb: str,
+    subject_type: str,
+    association_ids: Sequence[int],
+    actor_ids: Sequence[int],
+    subject_ids: Sequence[int],
+    fingerprints: Sequence[str],
+    recorded_at: Sequence[datetime],
+) -> None:
+    """Leave the rows of many acts of one verb without forms; every sequence has a value for each act."""
+    _insert_all.columns(
+        session,
+        {
+            "association_id": association_ids,
+            "actor_id": actor_ids,
+            "subject_id": subject_ids,
+            "fingerprint": fingerprints,
+            "recorded_at": recorded_at,
+        },
+        verb=verb,
+        subject_type=subject_type,
+        client_key=None,
+    )

@@ -23,6 +23,8 @@ from ledger.i18n import gettext, set_locale
 from ledger.identity.roles import Role
 
 HOST, PORT = "127.0.0.1", 8000
+STORIES = ("province", "reorganisation")
+"""The demonstrations, by the names that `commands.serving` has for them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -121,6 +123,12 @@ def _add_serving(command: Command) -> None:
     demo = command("demo", _demo, gettext("Serve the demonstration province from a file of its own."))
     demo.add_argument("--port", type=int, default=PORT)
     demo.add_argument("--fresh", action="store_true", help=gettext("build the demonstration anew"))
+    demo.add_argument(
+        "--story",
+        choices=STORIES,
+        default=STORIES[0],
+        help=gettext("a province with three years of books, or July 2025 in eight provinces"),
+    )
     demo.add_argument("--no-serve", action="store_true", help=gettext("end when it is built"))
 
 
@@ -132,6 +140,14 @@ def _add_reports(command: Command) -> None:
     shown = command("totals", reports.totals, gettext("Show a year of an association, as its page does."))
     shown.add_argument("association", help=gettext("its code, id or full name"))
     shown.add_argument("--year", type=int, required=True)
+    shown.add_argument(
+        "--structure-as-of",
+        dest="structure_on",
+        metavar="D",
+        help=gettext("day whose structure counts, or 'now'; the last day shown if not given"),
+    )
+    shown.add_argument("--until", metavar="D", help=gettext("day of the year with which the figures end"))
+    shown.add_argument("--own", action="store_true", help=gettext("only its own books"))
     shown.add_argument("--json", action="store_true")
 
     out = command("export", reports.export, gettext("Write the journal for other programs, without names."))

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from ledger.errors import Refusal
 from ledger.i18n import N_
@@ -53,7 +53,7 @@ def hold_lock(path: Path) -> IO[str]:
     return lock
 
 
-class _OneInTurn(QueuePool):
+class _OneInTurn(StaticPool):
     """The one writing connection, given to those who wait for it in the order in which they came.
 
     SQLAlchemy's own queue lets whoever runs at that moment pass the others, who then wait for a second.
@@ -61,6 +61,7 @@ class _OneInTurn(QueuePool):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
+        self._timeout: float = LONGEST_WAIT
         self._guard, self._taken = Lock(), False
         self._waiting: deque[Lock] = deque()
 
@@ -106,14 +107,7 @@ def sqlite_engine(path: Path, *, writing: bool) -> Engine:
     """One connection that writes, or a few that cannot."""
     if writing:
         url = URL.create("sqlite", database=f"{path}")
-        engine = create_engine(
-            url,
-            poolclass=_OneInTurn,
-            pool_size=1,
-            max_overflow=0,
-            pool_timeout=LONGEST_WAIT,
-            hide_parameters=True,
-        )
+        engine = create_engine(url, poolclass=_OneInTurn, hide_parameters=True)
     else:
         query = {"mode": "ro", "uri": "true"}
         url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
@@ -129,7 +123,7 @@ def sqlite_engine(path: Path, *, writing: bool) -> Engine:
             "trusted_schema=OFF",
         ]
         if writing:
-            pragmas += ["journal_mode=WAL", "synchronous=FULL"]
+            pragmas += ["journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY"]
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 

@@ -6,7 +6,8 @@ run it. A `Prepared` statement keeps the SQL and the conversions of its values, 
 Use it where `benchmarks/` says so; elsewhere plain SQLAlchemy reads better.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any, Generic, TypeVar, cast
 
@@ -142,30 +143,42 @@ class PreparedInsert:
         return session.execute(self._many, rows).scalars().all()
 
 
+A_STATEMENT = 100
+"""Rows of one INSERT on SQLite."""
+
+
 class BulkInsert:
     """Inserts many rows into one table at once; the database judges every row as it would judge one.
 
-    Ids are drawn before, so that rows of several tables can name each other. SQLite takes the rows
-    through one prepared statement, PostgreSQL by COPY.
+    Ids are drawn before, so that rows of several tables can name each other. SQLite takes some rows a
+    statement, since what a statement changes is set aside once for all of them; PostgreSQL takes COPY.
     """
 
     def __init__(self, table: type[DeclarativeBase]) -> None:
         self._table = cast("Table", table.__table__)
+        self._columns = [column for column in self._table.columns if column.name != "id"]
 
     def ids(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
         """Insert rows, each with a value for every column but the id; returns their ids in order."""
         if not rows:
             return []
+        names = [column.name for column in self._columns]
+        given = zip(*map(itemgetter(*names), rows), strict=True)
+        return self.columns(session, dict(zip(names, given, strict=True)))
+
+    def columns(self, session: Session, columns: Mapping[str, Sequence[Any]], **same: Any) -> Sequence[int]:
+        """Insert rows that are given column by column; returns their ids in order.
+
+        columns: a value for each row; same: one value for all rows. Every column but the id is in one.
+        """
         connection = session.connection()
-        drawn = self._draw(connection, len(rows))
-        columns = [column for column in self._table.columns if column.name != "id"]
-        given = zip(*map(itemgetter(*(column.name for column in columns)), rows), strict=True)
-        ready = [
-            _converted(column, values, connection.dialect)
-            for column, values in zip(columns, given, strict=True)
-        ]
-        names = ", ".join(["id", *(column.name for column in columns)])
-        self._take(connection, names, len(columns) + 1, zip(drawn, *ready, strict=True))
+        drawn = self._draw(connection, len(next(iter(columns.values()))))
+        ready: list[Iterable[Any]] = []
+        for column in self._columns:
+            given = columns[column.name] if column.name in columns else [same[column.name]]
+            values = _converted(column, given, connection.dialect)
+            ready.append(values if column.name in columns else repeat(values[0], len(drawn)))
+        self._take(connection, zip(drawn, *ready, strict=True))
         return drawn
 
     def _draw(self, connection: Connection, count: int) -> Sequence[int]:
@@ -181,19 +194,23 @@ class BulkInsert:
         )
         return [identity for (identity,) in drawn]
 
-    def _take(self, connection: Connection, names: str, width: int, rows: Iterator[tuple[Any, ...]]) -> None:
+    def _take(self, connection: Connection, rows: Iterator[tuple[Any, ...]]) -> None:
         driver: Any = connection.connection.driver_connection
-        marks = ", ".join("?" * width)
-        sql = f"INSERT INTO {self._table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+        names = ", ".join(["id", *(column.name for column in self._columns)])
+        into = f"{self._table.name} ({names})"
         try:
             if connection.dialect.name == "sqlite":
-                driver.executemany(sql, rows)
+                marks = f"({', '.join('?' * (len(self._columns) + 1))})"
+                while some := list(islice(rows, A_STATEMENT)):
+                    values = [value for row in some for value in row]
+                    sql = f"INSERT INTO {into} VALUES {', '.join([marks] * len(some))}"  # noqa: S608 - our own names
+                    driver.execute(sql, values)
                 return
-            with driver.cursor().copy(f"COPY {self._table.name} ({names}) FROM STDIN") as copy:
+            with driver.cursor().copy(f"COPY {into} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _error_of(connection, sql, error) from error
+            raise _error_of(connection, into, error) from error
 
 
 class _Compiled:

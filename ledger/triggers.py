@@ -15,10 +15,11 @@ SQL = MIGRATIONS / "sql"
 
 APPEND_ONLY = (
     "book",
+    "area_alias",
+    "area_succession",
     "association_event",
     "association_event_document",
     "association_name",
-    "association_succession",
     "journal_entry",
     "posting",
     "entry_pattern",
@@ -27,6 +28,8 @@ APPEND_ONLY = (
     "period_event",
     "transfer",
     "transfer_confirmation",
+    "transfer_refusal",
+    "transfer_return",
     "voucher",
     "voucher_void",
     "contribution",
@@ -41,6 +44,8 @@ APPEND_ONLY = (
     "payment",
     "payment_line",
     "budget_line",
+    "declaration",
+    "declared_measure",
     "fund_transfer",
     "advance",
     "advance_settlement",
@@ -77,7 +82,8 @@ def recreate(connection: Connection, metadata: MetaData) -> None:
 
 def drop(connection: Connection) -> None:
     """Drop every trigger and view of a SQLite book, for one who makes them again in the same transaction."""
-    made = connection.execute(text("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"))
+    kinds = "type IN ('trigger', 'view') ORDER BY type"  # a view takes its triggers with it, so they go first
+    made = connection.execute(text(f"SELECT type, name FROM sqlite_master WHERE {kinds}"))  # noqa: S608 - our own words
     for kind, name in made.all():
         connection.exec_driver_sql(f"DROP {kind} {name}")
 

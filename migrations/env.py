@@ -7,12 +7,15 @@ import ledger.accounts.corrections
 import ledger.accounts.foreign
 import ledger.accounts.places
 import ledger.accounts.presentation
+import ledger.accounts.remittance_rules
 import ledger.accounts.transfers
 import ledger.associations.areas
 import ledger.associations.association_names
 import ledger.associations.events
+import ledger.associations.former_areas
 import ledger.audit
 import ledger.contributions.rosters
+import ledger.declarations.measures
 import ledger.disbursements.award_lists
 import ledger.identity.sessions
 import ledger.recognition.counts

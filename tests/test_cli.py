@@ -15,10 +15,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from ledger import __version__, csv_files
+from ledger.associations import moves
+from ledger.associations.associations import Association
+from ledger.associations.events import Decree
 from ledger.cli import main
+from ledger.clock import stopped_at
 from ledger.commands import serving
 from ledger.database import Database
 from ledger.disclosure.exports import FORMATS
@@ -113,7 +117,7 @@ def test_init__makes_a_book_that_verifies_and_keeps_its_number(
             "SELECT count(*), min(id) >> 48 FROM administrative_area"
         ).fetchone()
     connection.close()
-    assert (areas, lowest) == (3_355, 0)
+    assert (areas, lowest) == (3_355 + 10_794, 0)
     assert main(["verify"]) == 0
 
 
@@ -171,6 +175,34 @@ def test_totals__print_a_table_for_people(province: Province, capsys: pytest.Cap
     said = capsys.readouterr().out
     assert "Hội north, 2025" in said
     assert said.count("1.300.000") == 8
+
+
+def test_totals__show_a_year_as_it_was_and_as_it_is_now(
+    province: Province, capsys: pytest.CaptureFixture[str]
+) -> None:
+    province.give("village", 300_000, date(2023, 2, 1))
+    with stopped_at(date(2024, 3, 1)), province.database.write() as session:
+        places = {place.code: place for place in session.scalars(select(Association))}
+        moves.move(session, places["village"], places["south"], on=date(2024, 3, 1), decree=Decree("1/QĐ"))
+
+    asked = ["totals", "north", "--year", "2023"]
+    for more, mobilized in (([], 300_000), (["--structure-as-of", "now"], 0), (["--until", "31/1/2023"], 0)):
+        assert main([*asked, "--json", *more]) == 0
+        assert json.loads(capsys.readouterr().out)["subtree"]["all"]["mobilized"] == mobilized
+    assert main([*asked, "--structure-as-of", "2024-03-01", "--own"]) == 0
+    said = capsys.readouterr().out
+    assert "As it was on 01/03/2024" in said
+    assert "With all under it" not in said
+
+
+@pytest.mark.parametrize(
+    "more", [["--until", "1/1/2024"], ["--structure-as-of", "1/1/2999"], ["--until", "x"]]
+)
+def test_totals__refuse_a_day_that_does_not_fit(
+    province: Province, capsys: pytest.CaptureFixture[str], more: list[str]
+) -> None:
+    assert main(["totals", "north", "--year", "2023", *more]) == 1
+    assert capsys.readouterr().err
 
 
 def test_totals__refuse_an_unknown_association(at_book: str, capsys: pytest.CaptureFixture[str]) -> None:

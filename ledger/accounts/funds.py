@@ -36,7 +36,11 @@ KIND_NAMES = {
 
 
 class Fund(Base):
-    """One fund. owner_id: the association that answers for it; purpose: what givers gave it for."""
+    """One fund. owner_id: the association that answers for it; purpose: what givers gave it for.
+
+    licence: number and date of the decision that recognizes it as a social or charitable fund with a
+    charter of its own (Decree 93/2019/ND-CP); None for a fund that is only kept apart in the book.
+    """
 
     __tablename__ = "fund"
     __table_args__ = (
@@ -53,6 +57,7 @@ class Fund(Base):
     folded: Mapped[str]
     sort_key: Mapped[SortKey]
     purpose: Mapped[str]
+    licence: Mapped[str | None]
     owner_id: Mapped[int] = mapped_column(ForeignKey("association.id"), index=True)
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
@@ -107,6 +112,7 @@ class NewFund:
     opened_on: date
     purpose: str = ""
     all_beneath: bool = False
+    licence: str = ""
 
 
 def open_as_administrator(
@@ -143,6 +149,7 @@ def open_as_administrator(
         opened_on=new.opened_on,
         holders=_beneath(session, owner.id) if new.all_beneath else [owner.id],
         purpose=new.purpose if new.kind != FundKind.UNRESTRICTED else "",
+        licence=new.licence,
         code=next(code for code in slugs(new.name, owner.code) if not _has_code(session, code)),
     )
     return act.done("fund", fund.id)
@@ -218,6 +225,7 @@ def open_fund(
     opened_on: date,
     holders: Sequence[int],
     purpose: str = "",
+    licence: str = "",
     code: str | None = None,
 ) -> Fund:
     """Open a fund owned by one association and held by some.
@@ -233,6 +241,7 @@ def open_fund(
         folded=fold(name),
         sort_key=sort_key(name),
         purpose=clean(purpose),
+        licence=clean(licence) or None,
         owner_id=owner_id,
         opened_on=opened_on,
         closed_on=None,

@@ -8,9 +8,8 @@ by a posting that mirrors it (Law on Accounting 88/2015, art. 27(4)).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from itertools import islice
 
 from sqlalchemy import (
     CheckConstraint,
@@ -22,13 +21,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ledger.clock import VIETNAM, local_date, now
+from ledger.clock import local_date, now
 from ledger.database import Base
 from ledger.errors import Refusal
 from ledger.i18n import N_
 from ledger.identity.roles import Actor
 from ledger.money import Dong
-from ledger.statements import BulkInsert, Prepared, PreparedInsert
+from ledger.statements import BulkInsert, PreparedInsert
 
 
 class EntryKind(StrEnum):
@@ -41,6 +40,7 @@ class EntryKind(StrEnum):
     AWARD_PAYMENT = "award_payment"
     TRANSFER_SENT = "transfer_sent"
     TRANSFER_RECEIVED = "transfer_received"
+    TRANSFER_RETURNED = "transfer_returned"
     REVERSAL = "reversal"
     CORRECTION = "correction"
     INTEREST = "interest"
@@ -65,6 +65,7 @@ KIND_NAMES = {
     EntryKind.AWARD_PAYMENT: N_("Award payment"),
     EntryKind.TRANSFER_SENT: N_("Transfer sent"),
     EntryKind.TRANSFER_RECEIVED: N_("Transfer received"),
+    EntryKind.TRANSFER_RETURNED: N_("Transfer taken back"),
     EntryKind.REVERSAL: N_("Reversal"),
     EntryKind.CORRECTION: N_("Correction"),
     EntryKind.INTEREST: N_("Interest"),
@@ -166,15 +167,6 @@ class DateInFuture(Refusal):
     general = message
 
 
-class ClockWentBack(Refusal):
-    """The clock of this machine stands before the last record of the book."""
-
-    rule = "clock_goes_on"
-    message = N_("This computer says it is %(now)s, but something was recorded on %(last)s already.")
-    general = N_("The clock of this computer is wrong.")
-    next_step = N_("Set the clock of the computer right, then try again. Nothing was recorded.")
-
-
 class AssociationIsClosed(Refusal):
     """A closed association's books can be read but not written."""
 
@@ -222,10 +214,6 @@ class BookIsAppendOnly(Refusal):
     general = message
 
 
-CLOCK_MAY_LAG = timedelta(hours=1)
-"""How far clocks of machines that share a book may differ."""
-
-_last_recorded = Prepared(select(JournalEntry.recorded_at).order_by(JournalEntry.id.desc()).limit(1))
 _insert_entry = PreparedInsert(JournalEntry, JournalEntry.id)
 _insert_postings = PreparedInsert(Posting, Posting.id)
 _insert_all_entries = BulkInsert(JournalEntry)
@@ -268,79 +256,70 @@ def post(
     Refuses, by the database: `DateInFuture`, `Overdraft`, `FundHasTooLittle`, `FundIsClosed`,
     `FundNotHeldHere`, `AccountTakesNoPostings`, `AssociationIsClosed`.
     """
-    entry = NewEntry(association_id, kind, entry_date, description, pairs, by, now())
-    (entry_id,) = _insert_entry.ids(session, [_entry_row(entry)])
-    return Posted(entry_id, _insert_postings.ids(session, _posting_rows(entry, entry_id)))
-
-
-@dataclass(frozen=True)
-class NewEntry:
-    """An entry to post: what `post` takes. recorded_at: the moment of recording."""
-
-    association_id: int
-    kind: EntryKind
-    entry_date: date
-    description: str
-    pairs: Sequence[Pair]
-    by: Actor
-    recorded_at: datetime
-
-
-def post_many(session: Session, entries: Sequence[NewEntry]) -> Sequence[Posted]:
-    """Post many entries at once, as `post` would post them one by one; all or nothing.
-
-    Returns what was posted, in order. Refuses what `post` refuses.
-    """
-    entry_ids = _insert_all_entries.ids(session, [_entry_row(entry) for entry in entries])
-    rows = [row for entry, id_ in zip(entries, entry_ids, strict=True) for row in _posting_rows(entry, id_)]
-    posting_ids = iter(_insert_all_postings.ids(session, rows))
-    return [
-        Posted(entry_id, tuple(islice(posting_ids, len(entry.pairs))))
-        for entry, entry_id in zip(entries, entry_ids, strict=True)
-    ]
-
-
-def _entry_row(entry: NewEntry) -> dict[str, object]:
-    recorded_on = local_date(entry.recorded_at)
-    if entry.entry_date > recorded_on:
-        raise DateInFuture
-    return {
-        "association_id": entry.association_id,
-        "kind": entry.kind.value,
-        "entry_date": entry.entry_date,
-        "description": entry.description,
-        "posting_count": len(entry.pairs),
-        "recorded_on": recorded_on,
-        "recorded_at": entry.recorded_at,
-        "recorded_by": entry.by.user_id,
-    }
-
-
-def _posting_rows(entry: NewEntry, entry_id: int) -> list[dict[str, object]]:
-    return [
-        {
-            "entry_id": entry_id,
-            "line": line,
-            "posting_count": len(entry.pairs),
-            "association_id": entry.association_id,
-            "entry_date": entry.entry_date,
-            "fund_id": pair.fund_id,
-            "debit_account_id": pair.debit_account_id,
-            "credit_account_id": pair.credit_account_id,
-            "amount": pair.amount,
-            "reverses_id": pair.reverses_id,
-        }
-        for line, pair in enumerate(entry.pairs, start=1)
-    ]
-
-
-def refuse_clock_gone_back(session: Session) -> None:
-    """Refuse to record while the clock stands more than an hour before the last entry (`ClockWentBack`)."""
-    last = _last_recorded.row(session)
     moment = now()
-    if last is not None and last[0] - moment > CLOCK_MAY_LAG:
-        said = (at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") for at in (moment, last[0]))
-        raise ClockWentBack(**dict(zip(("now", "last"), said, strict=True)))
+    recorded_on = local_date(moment)
+    if entry_date > recorded_on:
+        raise DateInFuture
+    same = {"association_id": association_id, "entry_date": entry_date, "posting_count": len(pairs)}
+    entry = {
+        **same,
+        "kind": kind.value,
+        "description": description,
+        "recorded_on": recorded_on,
+        "recorded_at": moment,
+        "recorded_by": by.user_id,
+    }
+    (entry_id,) = _insert_entry.ids(session, [entry])
+    same["entry_id"] = entry_id
+    rows = [{**same, "line": line, **vars(pair)} for line, pair in enumerate(pairs, start=1)]
+    return Posted(entry_id, _insert_postings.ids(session, rows))
+
+
+def post_many(
+    session: Session,
+    *,
+    kind: EntryKind,
+    association_ids: Sequence[int],
+    entry_dates: Sequence[date],
+    fund_ids: Sequence[int],
+    debit_account_ids: Sequence[int],
+    credit_account_id: int,
+    amounts: Sequence[Dong],
+    recorded_by: Sequence[int],
+    recorded_at: Sequence[datetime],
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Post many entries of one pair each, as `post` would post them one by one; all or nothing.
+
+    Every sequence has a value for each entry; amounts are in đồng. Returns the ids of the entries and
+    those of their postings, in order. Refuses what `post` refuses.
+    """
+    days = {moment: local_date(moment) for moment in set(recorded_at)}
+    recorded_on = [days[moment] for moment in recorded_at]
+    if any(day > recorded for day, recorded in zip(entry_dates, recorded_on, strict=True)):
+        raise DateInFuture
+    same = {"association_id": association_ids, "entry_date": entry_dates}
+    entry_ids = _insert_all_entries.columns(
+        session,
+        {**same, "recorded_on": recorded_on, "recorded_at": recorded_at, "recorded_by": recorded_by},
+        kind=kind.value,
+        description="",
+        posting_count=1,
+    )
+    posting_ids = _insert_all_postings.columns(
+        session,
+        {
+            **same,
+            "entry_id": entry_ids,
+            "fund_id": fund_ids,
+            "debit_account_id": debit_account_ids,
+            "amount": amounts,
+        },
+        line=1,
+        posting_count=1,
+        credit_account_id=credit_account_id,
+        reverses_id=None,
+    )
+    return entry_ids, posting_ids
 
 
 def reverse(

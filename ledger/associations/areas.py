@@ -1,7 +1,8 @@
 """Administrative areas of Viet Nam: data with a validity, never a key of anything that holds money.
 
 The table shipped in `data/areas.csv` is the two-tier structure of 1 July 2025; `data/PROVENANCE.md`
-says where it comes from. Codes are reused under other names, so an area is (code, valid_from).
+says where it comes from. Codes are reused under other names, so an area is (code, valid_from). What
+there was before is in `former_areas`.
 """
 
 import csv
@@ -20,6 +21,10 @@ AREAS_FILE = Path(__file__).parent / "data" / "areas.csv"
 KIND_WORDS = {
     "tinh": "tỉnh",
     "thanh_pho": "thành phố",
+    "quan": "quận",
+    "huyen": "huyện",
+    "thi_xa": "thị xã",
+    "thi_tran": "thị trấn",
     "xa": "xã",
     "phuong": "phường",
     "dac_khu": "đặc khu",
@@ -30,12 +35,12 @@ MOST_NAMESAKES = 50
 
 
 class AdministrativeArea(Base):
-    """A province or a commune as the state names it, for as long as it does."""
+    """A province, a commune or, until 30 June 2025, a district, as the state names it and while it does."""
 
     __tablename__ = "administrative_area"
     __table_args__ = (
         UniqueConstraint("code", "valid_from", name="administrative_area_code_once"),
-        CheckConstraint("level IN ('province', 'commune')", name="administrative_area_level"),
+        CheckConstraint("level IN ('province', 'district', 'commune')", name="administrative_area_level"),
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="administrative_area_dates"),
     )
 
@@ -92,9 +97,10 @@ def title(area: AdministrativeArea) -> str:
 
 
 def label(session: Session, area: AdministrativeArea) -> str:
-    """An area as it stands in an address: "xã Long Hẹ, tỉnh Sơn La"."""
-    above = session.get(AdministrativeArea, area.parent_id) if area.parent_id else None
-    return f"{title(area)}, {title(above)}" if above else title(area)
+    """An area as it stands in an address: "xã Long Hẹ, tỉnh Sơn La"; of old, with its district."""
+    if area.parent_id is None:
+        return title(area)
+    return f"{title(area)}, {label(session, session.get_one(AdministrativeArea, area.parent_id))}"
 
 
 def provinces(session: Session) -> Sequence[AdministrativeArea]:
@@ -118,13 +124,13 @@ def search(session: Session, typed: str, *, limit: int = 8) -> Sequence[Administ
     query = (
         select(AdministrativeArea)
         .outerjoin(above, above.id == AdministrativeArea.parent_id)
-        .where(_begins(AdministrativeArea, own.strip()), AdministrativeArea.valid_to.is_(None))
+        .where(begins(AdministrativeArea, own.strip()), AdministrativeArea.valid_to.is_(None))
     )
     if province.strip():
-        query = query.where(_begins(above, province.strip()))
+        query = query.where(begins(above, province.strip()))
     return session.scalars(
         query.order_by(
-            AdministrativeArea.folded.not_in(_names(own.strip())),
+            AdministrativeArea.folded.not_in(names_of(own.strip())),
             AdministrativeArea.level.desc(),
             AdministrativeArea.folded,
             AdministrativeArea.code,
@@ -139,19 +145,19 @@ def named(session: Session, typed: str) -> Sequence[AdministrativeArea]:
     "xã Tấn Thành", but "tan thanh" is both.
     """
     own = fold(clean(typed)).partition(",")[0].strip()
-    same = [area for area in search(session, typed, limit=MOST_NAMESAKES) if area.folded in _names(own)]
+    same = [area for area in search(session, typed, limit=MOST_NAMESAKES) if area.folded in names_of(own)]
     spelt = clean(typed).partition(",")[0].strip().casefold()
     exact = [area for area in same if spelt in (area.name.casefold(), title(area).casefold())]
     return exact or same
 
 
-def _names(own: str) -> list[str]:
+def names_of(own: str) -> list[str]:
     """What a folded text may be the name of: itself, or what follows the word of a kind."""
     after = [own.removeprefix(f"{fold(word)} ") for word in KIND_WORDS.values()]
     return list(dict.fromkeys([own, *after]))
 
 
-def _begins(area: type[AdministrativeArea], own: str) -> ColumnElement[bool]:
+def begins(area: type[AdministrativeArea], own: str) -> ColumnElement[bool]:
     """The condition that a folded text, with or without the word of a kind, begins an area's name."""
     said = [
         and_(area.kind == kind, area.folded.startswith(own.removeprefix(f"{fold(word)} "), autoescape=True))

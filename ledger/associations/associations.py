@@ -17,7 +17,10 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from ledger.associations import events
+from ledger.associations.events import Decree, EventKind
 from ledger.database import Base, SortKey
+from ledger.dates import format_date
 from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
 from ledger.statements import Lookup
@@ -155,6 +158,35 @@ class AssociationCodeTaken(Refusal):
     general = N_("Another association already uses this code. Choose another code.")
 
 
+class LedgerStarted(InputError):
+    """Books are begun once."""
+
+    rule = "ledger_starts_once"
+    message = N_("The books of “%(name)s” have been kept here since %(day)s.")
+
+
+class LedgerBeforeFounding(InputError):
+    """No book is older than whoever keeps it."""
+
+    rule = "association_ledgered_from"
+    message = N_("Enter a day on which this association was there already.")
+
+
+class LedgerAfterEntries(InputError):
+    """The day a book begins is not moved past what stands in it."""
+
+    rule = "association_ledger_keeps_entries"
+    message = N_("Its book has entries before that day. Enter an earlier one.")
+
+
+class AssociationStays(Refusal):
+    """What an association is stays, and a closed one does not change at all."""
+
+    rule = "association_stays"
+    message = N_("This association is closed: it is only read. Revive it before anything is changed.")
+    general = message
+
+
 class CodeUnreadable(InputError):
     """A code is made for addresses that people read aloud."""
 
@@ -173,11 +205,12 @@ def found(
     area_id: int | None = None,
     bookkeeping: Bookkeeping = Bookkeeping.LEDGERED,
     chapter_base: ChapterBase | None = None,
+    decree: Decree | None = None,
 ) -> Association:
     """Found an association that has no parent yet.
 
     name: its full Vietnamese name; code: its handle, made from the name when not given; chapter_base:
-    where a chapter's members come from.
+    where a chapter's members come from; decree: what it was founded by, recorded as an event.
     Returns the stored association. Refuses a code that is taken (`AssociationCodeTaken`).
     """
     name = clean(name)
@@ -196,7 +229,23 @@ def found(
     )
     session.add(association)
     session.flush()
+    if decree is not None:
+        events.record(session, EventKind.FOUND, association.id, founded_on, decree)
     return association
+
+
+def start_ledger(session: Session, association: Association, from_day: date) -> int:
+    """Begin to keep the books of an association here that only declared figures. Returns its id.
+
+    from_day: the first day of its book; figures declared for that day or later no longer count.
+    Refuses one whose books are kept here (`LedgerStarted`) and, by the database, a day before its
+    founding (`LedgerBeforeFounding`) or a closed one (`AssociationStays`).
+    """
+    if association.ledgered_from is not None:
+        raise LedgerStarted(name=association.name, day=format_date(association.ledgered_from))
+    session.get_one(Association, association.id).ledgered_from = from_day
+    session.flush()
+    return association.id
 
 
 def without_title(name: str) -> str:

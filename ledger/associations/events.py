@@ -3,15 +3,24 @@
 Each event has its day and its decision, and names its successors. Money never moves by an event: the
 book of a closed association is emptied by hand-over documents first, and the database refuses to close
 one that still holds something.
+
+The verbs: `associations.found`, `association_names.rename`, `moves.move`, `closing.close_into`,
+`closing.revive`. Each records its event here and returns its id.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from ledger.clock import now, today
 from ledger.database import Base
+from ledger.errors import InputError
+from ledger.i18n import N_
+from ledger.text import clean
 
 
 class EventKind(StrEnum):
@@ -25,6 +34,16 @@ class EventKind(StrEnum):
     ABOLISH = "abolish"
     REVIVE = "revive"
 
+
+KIND_NAMES = {
+    EventKind.FOUND: N_("Founding"),
+    EventKind.RENAME: N_("Change of name"),
+    EventKind.MOVE: N_("Move"),
+    EventKind.MERGE: N_("Merger"),
+    EventKind.SPLIT: N_("Split"),
+    EventKind.ABOLISH: N_("Abolition"),
+    EventKind.REVIVE: N_("Revival"),
+}
 
 CLOSING = (EventKind.MERGE, EventKind.SPLIT, EventKind.ABOLISH)
 """Events by which associations end, and which name their successors."""
@@ -90,3 +109,81 @@ class Succession(Base):
     predecessor_id: Mapped[int] = mapped_column(ForeignKey("association.id"), index=True)
     successor_id: Mapped[int] = mapped_column(ForeignKey("association.id"), index=True)
     share: Mapped[int | None]
+
+
+class DecisionMissing(InputError):
+    """Whatever changes the structure rests on a decision."""
+
+    rule = "association_event_has_decision"
+    message = N_("Enter the number of the decision.")
+
+
+class EventInFuture(InputError):
+    """The structure is changed on the day it changes, not before."""
+
+    rule = "event_not_in_future"
+    message = N_("This day has not come yet. Record the change on that day or later.")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A paper of an event: its title with its number, its date if it has one, and where it is kept."""
+
+    title: str
+    issued_on: date | None = None
+    kept_at: str = ""
+
+
+@dataclass(frozen=True)
+class Decree:
+    """What an event rests on.
+
+    decision: the number, "1676/NQ-UBTVQH15"; authority: who decided; note: what a reader in ten years
+    must know; documents: further papers.
+    """
+
+    decision: str
+    authority: str = ""
+    note: str = ""
+    documents: Sequence[Document] = ()
+
+
+def record(session: Session, kind: EventKind, association_id: int, on: date, decree: Decree) -> int:
+    """Write an event down with its papers; nothing else changes. Returns its id.
+
+    association_id: as `AssociationEvent` says; on: the first day of the new order.
+    Refuses a decree without a number (`DecisionMissing`).
+    """
+    event = AssociationEvent(
+        association_id=association_id,
+        kind=kind,
+        happened_on=on,
+        decision=clean(decree.decision),
+        authority=clean(decree.authority),
+        note=clean(decree.note),
+        recorded_at=now(),
+    )
+    session.add(event)
+    session.flush()
+    for document in decree.documents:
+        file(session, event.id, document)
+    return event.id
+
+
+def file(session: Session, event_id: int, document: Document) -> int:
+    """Add a paper to an event, also years later. Returns the paper's id."""
+    paper = EventDocument(
+        event_id=event_id,
+        title=clean(document.title),
+        issued_on=document.issued_on,
+        kept_at=clean(document.kept_at),
+    )
+    session.add(paper)
+    session.flush()
+    return paper.id
+
+
+def refuse_future(on: date) -> None:
+    """Refuse a day that has not come (`EventInFuture`)."""
+    if on > today():
+        raise EventInFuture

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Select,
     UniqueConstraint,
+    case,
     func,
     literal,
     or_,
@@ -76,6 +77,24 @@ class TreeCycle(Refusal):
     message = N_("This would put an association under itself.")
 
 
+class ParentDoesNotStand(Refusal):
+    """Nobody stands under what was not founded, or is closed."""
+
+    rule = "association_edge_parent_stands"
+    message = N_(
+        "The association above was not founded yet on that day, or closed before. Choose another day."
+    )
+    general = message
+
+
+class ChildDoesNotStand(Refusal):
+    """An association belongs to another one as long as it lives itself."""
+
+    rule = "association_edge_child_stands"
+    message = N_("This association was not founded yet on that day, or is closed. Choose another day.")
+    general = message
+
+
 def place_under(
     session: Session,
     *,
@@ -88,7 +107,8 @@ def place_under(
     """Put an association under a parent from a day on.
 
     decision: the number of the decision that says so; role: why it stands there.
-    Refuses an overlap (`TwoParents`) or a cycle (`TreeCycle`), both by the database.
+    Refuses an overlap (`TwoParents`), a cycle (`TreeCycle`) and a day on which one of the two does not
+    stand (`ParentDoesNotStand`, `ChildDoesNotStand`), all by the database.
     """
     session.add(
         AssociationEdge(
@@ -189,8 +209,11 @@ def _children(association_id: int, on: date) -> Select[Association]:
 
 
 def top(session: Session, on: date) -> Association | None:
-    """The association at the head of the book: the first founded that stands under no other."""
+    """The head of the book: the first association founded that stands under no other, open if any is."""
     has_parent = select(AssociationEdge.child_id).where(*live(on))
     return session.scalar(
-        select(Association).where(Association.id.not_in(has_parent)).order_by(Association.id).limit(1)
+        select(Association)
+        .where(Association.id.not_in(has_parent))
+        .order_by(case((Association.closed_on < on, 1), else_=0), Association.id)
+        .limit(1)
     )

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from ledger.accounts import chart
-from ledger.associations import areas, associations
+from ledger.associations import areas, associations, former_areas
 from ledger.associations.associations import Association
 from ledger.clock import today
 from ledger.database import Database, ensure_migrated, migrate, own_number
@@ -67,6 +67,7 @@ def init(chosen: argparse.Namespace) -> int:
     migrate(url, chosen.book)
     with closing(Database(url)) as database, database.write() as session:
         areas.load_areas(session)
+        former_areas.load_former_areas(session)
         chart.load_chart(session)
         if chosen.association:
             founding.found_head(session, name=chosen.association, code=chosen.code or "", founded_on=founded)

@@ -2,10 +2,12 @@
 
 import argparse
 import socket
+from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 
 import uvicorn
 
@@ -13,14 +15,35 @@ from ledger.app import create_app
 from ledger.commands.books import open_book
 from ledger.database import Database, NotMigrated, ensure_migrated, migrate
 from ledger.demo import province
-from ledger.demo.staff import SIGN_INS
+from ledger.demo.july2025 import officers, story
+from ledger.demo.july2025.notes import STORY_NOTES
+from ledger.demo.notes import SEED_NOTES
+from ledger.demo.staff import SIGN_INS, SignIn
 from ledger.errors import Refusal
-from ledger.i18n import N_, gettext
+from ledger.i18n import N_, Msgid, gettext
 from ledger.settings import Settings, from_environment
 
 HOST = "127.0.0.1"
-DEMO_URL = "sqlite:///var/demo.db"
-"""Always this file, so that the demonstration never touches a book in real use."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """A demonstration.
+
+    url: always this file, so that it never touches a book in real use; filler: whose `load` fills it.
+    """
+
+    url: str
+    filler: ModuleType
+    sign_ins: Sequence[SignIn]
+    notes: Sequence[Msgid]
+
+
+STORIES = {
+    "province": Story("sqlite:///var/demo.db", province, SIGN_INS, SEED_NOTES),
+    "reorganisation": Story("sqlite:///var/reorganisation.db", story, officers.SIGN_INS, STORY_NOTES),
+}
+"""By the names that `khuyenhoc demo --story` knows."""
 
 
 class PortTaken(Refusal):
@@ -40,19 +63,20 @@ def serve(chosen: argparse.Namespace) -> int:
 
 def demo(chosen: argparse.Namespace) -> int:
     """Build the demonstration when it is missing, then serve it until Ctrl-C."""
-    with closing(Database(DEMO_URL)) as database:
+    told = STORIES[chosen.story]
+    with closing(Database(told.url)) as database:
         file = Path(str(database.url.database))
         if chosen.fresh or not _is_ready(database):
             database.reader.dispose()  # the file it has just looked into is replaced
-            _build_demo(file)
+            _build_demo(file, told)
         if chosen.no_serve:
             print(gettext("The demonstration is ready in %(file)s.", file=file))
             return 0
         listening = listen_near(chosen.port)
         print(gettext("To sign in, as one of these:"))
-        for entry in SIGN_INS:
+        for entry in told.sign_ins:
             print(f"  {entry.login:<20} {entry.passphrase:<24} {gettext(entry.role)}, {entry.association}")
-        _serve(Settings(database_url=DEMO_URL, demo=True), database, listening)
+        _serve(Settings(database_url=told.url, demo=True), database, listening, notes=told.notes)
     return 0
 
 
@@ -65,13 +89,13 @@ def _is_ready(database: Database) -> bool:
     return True
 
 
-def _build_demo(file: Path) -> None:
+def _build_demo(file: Path, told: Story) -> None:
     """Build the demonstration apart and move it into place when it is whole, so that none is half there."""
     with TemporaryDirectory(dir=file.parent, prefix="demo-") as folder:
         draft = Path(folder, file.name)
         migrate(f"sqlite:///{draft}")
         with closing(Database(f"sqlite:///{draft}")) as database:
-            province.load(database, progress=lambda said: print(f"{said} …", flush=True))
+            told.filler.load(database, progress=lambda said: print(f"{said} …", flush=True))
         for left in ("-wal", "-shm"):
             file.with_name(file.name + left).unlink(missing_ok=True)
         draft.replace(file)
@@ -99,15 +123,17 @@ def listen_near(port: int) -> socket.socket:
     raise PortTaken(port=port)
 
 
-def _serve(settings: Settings, database: Database, listening: socket.socket) -> None:
-    """Serve until Ctrl-C, in one process."""
+def _serve(
+    settings: Settings, database: Database, listening: socket.socket, *, notes: Sequence[Msgid] = ()
+) -> None:
+    """Serve until Ctrl-C, in one process. notes: what a demonstration says about its figures."""
     host, port = listening.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     if settings.public_url == Settings().public_url:
         settings = replace(settings, public_url=address)
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(settings, database),
+            create_app(settings, database, notes=notes),
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=3,

@@ -2,12 +2,12 @@
 
 Nothing is skipped: the role is asked for, numbers are drawn from their series in blocks, every gift
 leaves its row in the trail, and every constraint and trigger of the database judges every row. Gifts
-are taken a few thousand at a time, so that memory does not grow with their number.
+are taken some thousands at a time, so that memory does not grow with their number.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 
@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from ledger import audit
 from ledger.accounts import chart, foreign, journal
 from ledger.accounts.funds import Fund, FundIsClosed
-from ledger.accounts.journal import EntryKind, FundNotHeldHere, NewEntry, Pair
-from ledger.audit import Act, ManyActs
+from ledger.accounts.journal import EntryKind, FundNotHeldHere
+from ledger.audit import ManyActs
 from ledger.clock import now
 from ledger.contributions import contributions
 from ledger.contributions.contributions import RECORDED, Contribution, NewContribution
@@ -28,10 +28,9 @@ from ledger.identity.roles import Actor, Role, require
 from ledger.people import parties
 from ledger.people.parties import Party
 from ledger.receipts import vouchers
-from ledger.receipts.vouchers import NewReceipt
 from ledger.statements import BulkInsert
 
-AT_ONCE = 4000
+AT_ONCE = 20_000
 """Gifts held in memory at a time."""
 
 _insert_contributions = BulkInsert(Contribution)
@@ -58,11 +57,11 @@ def record_many(
     moment, first = now(), None
     for some in _some_at_a_time(gifts):
         known = _known_givers(session, some)
-        acts = [_act(session, new, _name(new, known), by) for new in some]
-        for act in acts:
-            whole.tell(act)
+        asked = [_fingerprint(new, by) for new in some]
+        for fingerprint, new in zip(asked, some, strict=True):
+            whole.tell(fingerprint, _name(new, known))
         if not whole.repeated:
-            stored = _store(session, _with_parties(session, some, known, by, moment), acts)
+            stored = _store(session, _with_parties(session, some, known, by, moment), asked)
             first = first or stored[0]
     return whole.done("voucher", first or 0) if first or whole.repeated else None
 
@@ -84,72 +83,93 @@ def store(session: Session, gifts: Sequence[Gift]) -> Sequence[int]:
     Refuses someone who is not the treasurer there (`OutsideScope`), a day on which the fund is closed
     (`FundIsClosed`), and whatever the book refuses.
     """
-    return _store(session, gifts, [_act(session, gift.new, gift.party.name, gift.by) for gift in gifts])
+    return _store(session, gifts, [_fingerprint(gift.new, gift.by) for gift in gifts])
 
 
-def _store(session: Session, gifts: Sequence[Gift], acts: Sequence[Act]) -> Sequence[int]:
+def _store(session: Session, gifts: Sequence[Gift], asked: Sequence[str]) -> Sequence[int]:
+    """Store gifts. asked: the fingerprint of each."""
     if not gifts:
         return []
+    _require_allowed(session, gifts)
+    places, days = [gift.new.association_id for gift in gifts], [gift.new.received_on for gift in gifts]
+    moments = [gift.recorded_at for gift in gifts]
+    posting_ids, receipts = _book(session, gifts, places, days, moments)
+    _insert_contributions.columns(
+        session,
+        {
+            "association_id": places,
+            "fund_id": [gift.new.fund_id for gift in gifts],
+            "party_id": [gift.party.id for gift in gifts],
+            "amount": [gift.new.amount for gift in gifts],
+            "method": [gift.new.method.value for gift in gifts],
+            "display": [gift.new.display.value for gift in gifts],
+            "received_on": days,
+            "posting_id": posting_ids,
+            "voucher_id": receipts,
+            "recorded_by": [gift.by.user_id for gift in gifts],
+        },
+    )
+    for gift, posting_id in zip(gifts, posting_ids, strict=True):
+        if gift.new.original is not None:
+            foreign.attach(session, posting_id, gift.new.original)
+    audit.leave_many(
+        session,
+        verb=RECORDED,
+        subject_type="voucher",
+        association_ids=places,
+        actor_ids=[gift.by.user_id for gift in gifts],
+        subject_ids=receipts,
+        fingerprints=asked,
+        recorded_at=moments,
+    )
+    return receipts
+
+
+def _require_allowed(session: Session, gifts: Sequence[Gift]) -> None:
+    """Refuse who is not the treasurer there, and a fund that is closed on the day."""
     for by, place in dict.fromkeys((gift.by, gift.new.association_id) for gift in gifts):
         require(session, by, Role.TREASURER, place)
     for gift in gifts:
         closed_on = gift.fund.closed_on
         if closed_on is not None and closed_on < gift.new.received_on:
             raise FundIsClosed(fund=gift.fund.name, day=format_date(closed_on))
-    posted = journal.post_many(session, _entries(gifts, chart.by_role(session)))
+
+
+def _book(
+    session: Session,
+    gifts: Sequence[Gift],
+    places: Sequence[int],
+    days: Sequence[date],
+    moments: Sequence[datetime],
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Post the entries and issue the receipts; returns the ids of the postings and of the receipts."""
+    roles = chart.by_role(session)
+    entry_ids, posting_ids = journal.post_many(
+        session,
+        kind=EntryKind.CONTRIBUTION,
+        association_ids=places,
+        entry_dates=days,
+        fund_ids=[gift.new.fund_id for gift in gifts],
+        debit_account_ids=[roles[gift.new.method] for gift in gifts],
+        credit_account_id=roles["contributions"],
+        amounts=[gift.new.amount for gift in gifts],
+        recorded_by=[gift.by.user_id for gift in gifts],
+        recorded_at=moments,
+    )
     receipts = vouchers.issue_many(
         session,
-        [
-            NewReceipt(
-                association_id=gift.new.association_id,
-                entry_id=entry.entry_id,
-                issued_on=gift.new.received_on,
-                method=gift.new.method.value,
-                draft=contributions.draft_for(gift.party, gift.fund, gift.new.amount),
-                by=gift.by,
-            )
-            for gift, entry in zip(gifts, posted, strict=True)
-        ],
+        association_ids=places,
+        entry_ids=entry_ids,
+        issued_on=days,
+        methods=[gift.new.method.value for gift in gifts],
+        drafts=[contributions.draft_for(gift.party, gift.fund, gift.new.amount) for gift in gifts],
+        by=[gift.by for gift in gifts],
     )
-    rows = [
-        contributions.row(gift.new, gift.party.id, entry.posting_ids[0], receipt, gift.by)
-        for gift, entry, receipt in zip(gifts, posted, receipts, strict=True)
-    ]
-    _insert_contributions.ids(session, rows)
-    for gift, entry in zip(gifts, posted, strict=True):
-        if gift.new.original is not None:
-            foreign.attach(session, entry.posting_ids[0], gift.new.original)
-    trail = [
-        act.row("voucher", receipt, gift.recorded_at)
-        for gift, act, receipt in zip(gifts, acts, receipts, strict=True)
-    ]
-    audit.leave_rows(session, trail)
-    return receipts
+    return posting_ids, receipts
 
 
-def _entries(gifts: Sequence[Gift], roles: Mapping[str, int]) -> Sequence[NewEntry]:
-    return [
-        NewEntry(
-            association_id=gift.new.association_id,
-            kind=EntryKind.CONTRIBUTION,
-            entry_date=gift.new.received_on,
-            description="",
-            pairs=(Pair(gift.fund.id, roles[gift.new.method], roles["contributions"], gift.new.amount),),
-            by=gift.by,
-            recorded_at=gift.recorded_at,
-        )
-        for gift in gifts
-    ]
-
-
-def _act(session: Session, new: NewContribution, name: str, by: Actor) -> Act:
-    return audit.begin(
-        session,
-        association_id=new.association_id,
-        actor_id=by.user_id,
-        verb=RECORDED,
-        content={**vars(new), "giver": name},
-    )
+def _fingerprint(new: NewContribution, by: Actor) -> str:
+    return audit.fingerprint(by.user_id, RECORDED, contributions.asked(new))
 
 
 T = TypeVar("T")
@@ -171,7 +191,7 @@ def _known_givers(session: Session, gifts: Sequence[NewContribution]) -> Mapping
 
 
 def _name(new: NewContribution, known: Mapping[int, Party]) -> str:
-    """The giver's name, as `contributions.record` keeps it in the fingerprint."""
+    """The giver's name, as the receipt has it."""
     return known[new.giver].name if isinstance(new.giver, int) else parties.parted(new.giver)[0]
 
 

@@ -9,8 +9,14 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Text,
     UniqueConstraint,
+    bindparam,
+    column,
+    func,
+    insert,
     select,
+    table,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,19 +24,23 @@ from ledger import audit
 from ledger.accounts import chart, foreign, funds, journal, periods
 from ledger.accounts.foreign import Foreign
 from ledger.accounts.funds import Fund, FundIsClosed
-from ledger.accounts.journal import EntryKind, FundNotHeldHere, Pair
-from ledger.database import Base
+from ledger.accounts.journal import FundNotHeldHere, JournalEntry, Posting
+from ledger.audit import AuditEvent, FormAlreadyUsed
+from ledger.clock import local_date, now
+from ledger.database import Base, BigInt
 from ledger.dates import format_date
 from ledger.errors import NotFound
 from ledger.i18n import N_
 from ledger.identity.roles import Actor, Role, require
+from ledger.ids import new_token
 from ledger.money import Dong
 from ledger.people import parties
-from ledger.people.parties import Party, PartyKind
+from ledger.people.parties import Party
 from ledger.receipts import vouchers
-from ledger.receipts.vouchers import VoucherDraft, VoucherKind
-from ledger.statements import PreparedInsert
+from ledger.receipts.vouchers import Voucher, VoucherDraft
+from ledger.statements import Prepared, PreparedInsert
 from ledger.text import SHORTEST_REASON, clean
+from ledger.words import amount_in_words
 
 
 class Method(StrEnum):
@@ -87,6 +97,32 @@ insert_contributions = PreparedInsert(Contribution, Contribution.id)
 RECORDED = "record_contribution"
 """The verb of a gift in the trail."""
 
+_KEPT_IN: dict[type[Base], tuple[str, ...]] = {
+    Contribution: ("association_id", "fund_id", "party_id", "amount", "method", "display", "received_on"),
+    Posting: ("debit_account_id", "credit_account_id"),
+    JournalEntry: ("recorded_on", "recorded_at", "recorded_by"),
+    Voucher: ("amount_in_words", "token"),
+    AuditEvent: ("client_key", "fingerprint"),
+}
+_OF_GIVER = ("kind", "name", "distinguisher", "folded", "sort_key", "given_sort_key")
+_GIFT = table(
+    "gift_to_record",
+    *(column(name, kept.__table__.c[name].type) for kept, names in _KEPT_IN.items() for name in names),
+    column("recorded_by_name", Text()),
+    *(column(f"giver_{name}", Party.__table__.c[name].type) for name in _OF_GIVER),
+)
+_voucher_id = select(Voucher.id).where(Voucher.token == bindparam("token")).scalar_subquery()
+_record = Prepared(
+    insert(_GIFT)
+    .values({column.name: bindparam(column.name) for column in _GIFT.columns})
+    .returning(func.coalesce(column("voucher_id", BigInt), _voucher_id))
+)
+"""Records a gift whole; answers with the id of its receipt, None when nothing was recorded.
+
+PostgreSQL knows the id when the trigger of `gift_to_record` ends, SQLite finds it by its token.
+"""
+_KNOWN: dict[str, object] = dict.fromkeys(f"giver_{name}" for name in _OF_GIVER)
+
 
 @dataclass(frozen=True)
 class NewContribution:
@@ -115,58 +151,72 @@ def record(session: Session, new: NewContribution, *, by: Actor, client_key: str
     Source: Law on Accounting 88/2015 art. 16 and 18, one voucher for each transaction.
     """
     require(session, by, Role.TREASURER, new.association_id)
-    known = _known_giver(session, new.giver)
-    # by name, since the form of someone new means a known party when it comes a second time
-    name = known.name if known else parties.parted(str(new.giver))[0]
+    roles, moment = chart.by_role(session), now()
+    ((voucher_id,),) = _record.rows(
+        session,
+        **_giver(new),
+        association_id=new.association_id,
+        fund_id=new.fund_id,
+        amount=new.amount,
+        amount_in_words=amount_in_words(new.amount),
+        method=new.method.value,
+        display=new.display.value,
+        received_on=new.received_on,
+        debit_account_id=roles[new.method],
+        credit_account_id=roles["contributions"],
+        recorded_on=local_date(moment),
+        recorded_at=moment,
+        recorded_by=by.user_id,
+        recorded_by_name=by.name,
+        token=new_token(),
+        client_key=audit.readable(client_key),
+        fingerprint=audit.fingerprint(by.user_id, RECORDED, asked(new)),
+    )
+    if voucher_id is None:
+        return _earlier(session, new, by=by, client_key=client_key)
+    if new.original is not None:
+        posting = select(Contribution.posting_id).where(Contribution.voucher_id == voucher_id)
+        foreign.attach(session, session.scalars(posting).one(), new.original)
+    return int(voucher_id)
+
+
+def asked(new: NewContribution) -> dict[str, object]:
+    """What a form asked for but for its giver: who was new the first time is known the second time."""
+    return {name: value for name, value in vars(new).items() if name != "giver"}
+
+
+def _giver(new: NewContribution) -> dict[str, object]:
+    """The giver's columns of `gift_to_record`: the id of a known party, or the row of a new one."""
+    if isinstance(new.giver, int):
+        return _KNOWN | {"party_id": new.giver}
+    name, distinguisher = parties.parted(new.giver)
+    row = parties.values(association_id=new.association_id, name=name, distinguisher=distinguisher)
+    return {"party_id": None} | {f"giver_{column}": value for column, value in row.items()}
+
+
+def _earlier(session: Session, new: NewContribution, *, by: Actor, client_key: str | None) -> int:
+    """The receipt that the same form made before; refuses what kept a gift from being recorded."""
+    name = parties.parted(new.giver)[0] if isinstance(new.giver, str) else _known(session, new.giver).name
     act = audit.begin(
         session,
         association_id=new.association_id,
         actor_id=by.user_id,
         verb=RECORDED,
         client_key=client_key,
-        content={**vars(new), "giver": name},
+        content=asked(new),
     )
     if act.earlier is not None:
+        if session.get_one(Voucher, act.earlier).party_name != name:
+            raise FormAlreadyUsed
         return act.earlier
     fund = funds.held(session, association_id=new.association_id, fund_id=new.fund_id)
     if fund is None:
         raise FundNotHeldHere
-    if fund.closed_on is not None and fund.closed_on < new.received_on:
-        raise FundIsClosed(fund=fund.name, day=format_date(fund.closed_on))
-    party = known or parties.register_line(
-        session, association_id=new.association_id, line=str(new.giver), kind=PartyKind.PERSON
-    )
-    roles = chart.by_role(session)
-    posted = journal.post(
-        session,
-        association_id=new.association_id,
-        kind=EntryKind.CONTRIBUTION,
-        entry_date=new.received_on,
-        description="",
-        pairs=[Pair(fund.id, roles[new.method], roles["contributions"], new.amount)],
-        by=by,
-    )
-    issued = vouchers.issue(
-        session,
-        association_id=new.association_id,
-        kind=VoucherKind.RECEIPT,
-        entry_id=posted.entry_id,
-        issued_on=new.received_on,
-        method=new.method,
-        drafts=[draft_for(party, fund, new.amount)],
-        by=by,
-    )
-    voucher_id = issued.voucher_ids[0]
-    insert_contributions.ids(session, [row(new, party.id, posted.posting_ids[0], voucher_id, by)])
-    if new.original is not None:
-        foreign.attach(session, posted.posting_ids[0], new.original)
-    return act.done("voucher", voucher_id)
+    raise FundIsClosed(fund=fund.name, day=format_date(fund.closed_on or new.received_on))
 
 
-def _known_giver(session: Session, giver: int | str) -> Party | None:
-    if isinstance(giver, str):
-        return None
-    party = parties.by_id(session, giver)
+def _known(session: Session, party_id: int) -> Party:
+    party = parties.by_id(session, party_id)
     if party is None:
         raise NotFound
     return party

@@ -51,6 +51,11 @@ DECLARED: Mapping[LearningModel, int] = {
 }
 DECLARED_SOURCE = "Báo Sơn La, bài “Hướng tới xã hội học tập” (số cộng dồn đến năm 2025)"
 
+COUNTED_IN_ARTICLE: Mapping[str, int] = {"courses": 350, "participants": 27_000, "officers_trained": 6_000}
+"""The article's "over 350" classes with 27,000 participants, and "over 6,000" officers, 2024 and 2025."""
+COUNTED_SOURCE = "Báo Sơn La, bài “Hướng tới xã hội học tập” (hai năm 2024 và 2025)"
+INVENTED = "Số minh họa của bản dùng thử"
+
 
 def apportion(total: int, weights: Sequence[float], step: int) -> list[int]:
     """Share a total (đồng) out by weight in multiples of a step; the last share takes what is left over.

@@ -14,6 +14,8 @@ SEED_NOTES: tuple[Msgid, ...] = (
     N_("It does not say what else was spent. Here the rest stays in the funds."),
     N_("The money of the Thào clan is a fund of its own here, beside the 7 billion."),
     N_("The article’s numbers of titles are shown as declared. Few titles are recorded here one by one."),
+    N_("The article’s classes, participants and officers trained are shown as the province’s counts."),
+    N_("Numbers of members and people, and what units declare from their own books, are invented."),
     N_("The communes exist since 1 July 2025. Their earlier books stand for those of their predecessors."),
 )  # fmt: skip
 """English msgids, one short sentence or two each, in the order to show them."""

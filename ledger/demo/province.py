@@ -16,12 +16,14 @@ from ledger import ids
 from ledger.accounts import chart
 from ledger.associations.areas import load_areas
 from ledger.associations.associations import Association
+from ledger.associations.former_areas import load_former_areas
 from ledger.clock import stopped_at
 from ledger.database import Database
 from ledger.demo import (
     awards,
     clan,
     closings,
+    declared,
     desks,
     funds,
     gifts,
@@ -47,7 +49,7 @@ SEED = "Sơn La"
 
 
 class BookIsNotEmpty(Refusal):
-    """The demo province fills new books only."""
+    """A demonstration fills new books only."""
 
     rule = "demo_fills_empty_books"
     message = N_("This book is not empty. The demonstration needs a new one.")
@@ -75,8 +77,9 @@ def load(database: Database, *, progress: Callable[[str], None]) -> DemoFacts:
         with stopped_at(FIRST_DAY):
             progress(gettext("Loading the provinces and communes of Viet Nam"))
             with database.write() as session:
-                _refuse_unless_empty(session)
+                refuse_unless_empty(session)
                 load_areas(session)
+                load_former_areas(session)
                 chart.load_chart(session)
             progress(gettext("Founding the associations of Sơn La and registering their givers"))
             with database.write() as session:
@@ -95,7 +98,8 @@ def _rng(room: str) -> Random:
     return Random(f"{SEED}, {room}")
 
 
-def _refuse_unless_empty(session: Session) -> None:
+def refuse_unless_empty(session: Session) -> None:
+    """Refuse a book that holds an association already (`BookIsNotEmpty`)."""
     if session.scalar(select(Association.id).limit(1)) is not None:
         raise BookIsNotEmpty
 
@@ -124,6 +128,7 @@ def _plan(stage: _Stage) -> Diary:
     learning.enter_adult_awards(diary, tree, stage.programmes, committee)
     office.enter_work(diary, tree, stage.funds, people)
     closings.enter_closings(diary, tree, people)
+    declared.enter_declarations(diary, _rng("declared"), tree, people)
     desks.enter_waiting(diary, tree, stage.programmes, committee)
     desks.enter_cancelled(diary, tree, stage.funds, stage.givers, people)
     return diary

@@ -12,7 +12,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.associations.areas import AdministrativeArea
+from ledger.associations.areas import AdministrativeArea, provinces
 from ledger.associations.associations import Association, AssociationKind, Bookkeeping, found
 from ledger.associations.tree import place_under
 from ledger.demo import names, places
@@ -86,11 +86,7 @@ class Tree:
 
 def found_all(session: Session, rng: Random) -> Tree:
     """Found every association of the demo and put each under its parent."""
-    area = session.scalars(
-        select(AdministrativeArea).where(
-            AdministrativeArea.level == "province", AdministrativeArea.code == PROVINCE_CODE
-        )
-    ).one()
+    area = next(area for area in provinces(session) if area.code == PROVINCE_CODE)
     head = found(
         session,
         name=f"Hội Khuyến học tỉnh {area.name}",

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ledger.accounts.funds import Fund
+from ledger.accounts.transfer_refusals import TransferReturn
 from ledger.accounts.transfers import Transfer, TransferConfirmation
 from ledger.associations import tree
 from ledger.associations.associations import Association
@@ -93,21 +94,22 @@ def entries(
     fund_id: int | None = None,
     subtree: bool = True,
     structure_on: date | None = None,
+    until: date | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> PublicPage:
     """The entries behind a figure of an association, by date, the newest first.
 
     fund_id: one fund, or None for all; subtree: with all that stand under the association, transfers
-    between them left out; structure_on: the day whose structure counts, as in `totals`;
-    before: the `next_before` of the page already seen.
+    between them left out; structure_on, until: the day whose structure counts, and the one with which
+    the figure ends, as in `totals`; before: the `next_before` of the page already seen.
     """
     within = None
     here = PUBLIC.c.association_id == association_id
     if subtree:
-        within = select(tree.subtree(association_id, structure_on or structure_day(year)).c.id)
+        within = select(tree.subtree(association_id, structure_on or structure_day(year, until)).c.id)
         here = PUBLIC.c.association_id.in_(within)
-    amount, counts = _figure(figure, year, within)
+    amount, counts = _figure(figure, figures.year_bounds(year, until), within)
     newest_first = (PUBLIC.c.entry_date.desc(), PUBLIC.c.id.desc())
     asked = select(PUBLIC.c.id).where(here, counts).order_by(*newest_first).limit(limit + 1)
     if fund_id is not None:
@@ -156,10 +158,10 @@ def _lines(amount: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
 
 
 def _figure(
-    figure: Figure, year: int, within: Select[int] | None
+    figure: Figure, days: tuple[date, date], within: Select[int] | None
 ) -> tuple[ColumnElement[int], ColumnElement[bool]]:
     """What each posting adds to the figure, and which postings do."""
-    first, last = figures.year_bounds(year)
+    first, last = days
     in_year, earlier = PUBLIC.c.entry_date.between(first, last), PUBLIC.c.entry_date < first
     held, moves_held = _net(figures.HELD)
     in_transit = {Figure.TRANSFERS_OUT: PUBLIC.c.debit_figure, Figure.TRANSFERS_IN: PUBLIC.c.credit_figure}
@@ -190,9 +192,8 @@ def _crosses(within: Select[int] | None) -> ColumnElement[bool]:
         return true()
     inside = and_(Transfer.sender_id.in_(within), Transfer.receiver_id.in_(within))
     sent = select(Transfer.entry_id).where(inside)
-    arrived = (
-        select(TransferConfirmation.entry_id)
-        .join(Transfer, Transfer.id == TransferConfirmation.transfer_id)
-        .where(inside)
+    arrived, returned = (
+        select(document.entry_id).join(Transfer, Transfer.id == document.transfer_id).where(inside)
+        for document in (TransferConfirmation, TransferReturn)
     )
-    return and_(not_(PUBLIC.c.entry_id.in_(sent)), not_(PUBLIC.c.entry_id.in_(arrived)))
+    return and_(*(not_(PUBLIC.c.entry_id.in_(entries)) for entries in (sent, arrived, returned)))

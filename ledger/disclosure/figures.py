@@ -47,9 +47,15 @@ class Figure(StrEnum):
     CLOSING = "closing"
 
 
-def year_bounds(year: int) -> tuple[date, date]:
-    """The first and the last day of a year of accounts, which is the calendar year."""
-    return date(year, 1, 1), date(year, 12, 31)
+def year_bounds(year: int, until: date | None = None) -> tuple[date, date]:
+    """The first and the last day of a year of accounts, which is the calendar year.
+
+    until: the day of that year with which the figures end, if not with its last one.
+    """
+    first, last = date(year, 1, 1), until or date(year, 12, 31)
+    if last.year != year:
+        raise ValueError("the figures of a year end with a day of it")
+    return first, last
 
 
 def sign(debited: ColumnElement[bool], credited: ColumnElement[bool]) -> ColumnElement[int]:

@@ -1,26 +1,46 @@
 """The flow of a year: opening + mobilized + transfers in − transfers out − spent = closing.
 
-Read from the turnover that the database keeps by year and from the list of transfers, never from
-postings, in a fixed number of statements however many associations there are.
+Read from the turnover that the database keeps by year and from the list of transfers, in a fixed number
+of statements however many associations there are. Only where a day within the year is asked for, the
+postings of the shorter part of that year are added to what is kept, or taken from it.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Self
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from ledger.accounts.balances import Turnover
 from ledger.accounts.chart import Account
+from ledger.accounts.funds import FundHolder
+from ledger.accounts.journal import Posting
+from ledger.accounts.movements import MIDSUMMER
+from ledger.accounts.transfer_refusals import TransferReturn
 from ledger.accounts.transfers import Transfer, TransferConfirmation
 from ledger.database import BigInt, DateType
 from ledger.disclosure import figures
 from ledger.statements import Prepared
 
 FIRST, LAST = bindparam("first", type_=DateType()), bindparam("last", type_=DateType())
-"""The first and the last day of the year asked for."""
+"""The first and the last day asked for."""
 
 
 class FiguresDisagree(Exception):
@@ -123,36 +143,57 @@ class _Plain:
         return session.execute(self.statement, values).all()
 
 
-def nested(session: Session, members: CTE, year: int) -> Mapping[Any, Mapping[int, Nested]]:
+def nested(
+    session: Session, members: CTE, year: int, until: date | None = None
+) -> Mapping[Any, Mapping[int, Nested]]:
     """`Reader.nested` for a table of members that is not asked for again."""
-    return Reader(members, _Plain).nested(session, year)
+    return Reader(members, _Plain).nested(session, year, until)
 
 
-def own(session: Session, members: CTE, year: int) -> Mapping[Any, Flow]:
+def own(session: Session, members: CTE, year: int, until: date | None = None) -> Mapping[Any, Flow]:
     """`Reader.own` for a table of members that is not asked for again."""
-    return Reader(members, _Plain).own(session, year)
+    return Reader(members, _Plain).own(session, year, until)
 
 
 class Reader:
-    """Reads flows over one kind of membership; its three statements are compiled once.
+    """Reads flows over one kind of membership; its statements are compiled once.
+
+    Every question is about a year, or about that part of it which ends with the day `until`.
 
     members: a table of `branch`, `id` and `own` (1 for the root of the branch), as `tree.branches`
     makes; the values it is made from are `bindparam`s, named again when it is read.
     """
 
     def __init__(self, members: CTE, ready: "type[Prepared | _Plain]" = Prepared) -> None:
-        self._moved = ready(_moved(members))
-        self._sent = ready(_sent(members))
-        self._received = ready(_received(members))
+        self._members, self._ready = members, ready
 
-    def nested(self, session: Session, year: int, **members: Any) -> Mapping[Any, Mapping[int, Nested]]:
+    @cached_property
+    def _moved(self) -> "Prepared | _Plain":
+        return self._ready(_moved(self._members))
+
+    @cached_property
+    def _moved_until(self) -> "Prepared | _Plain":
+        return self._ready(_moved_until(self._members))
+
+    @cached_property
+    def _sent(self) -> "Prepared | _Plain":
+        return self._ready(_sent(self._members))
+
+    @cached_property
+    def _received(self) -> "Prepared | _Plain":
+        return self._ready(_received(self._members))
+
+    def nested(
+        self, session: Session, year: int, until: date | None = None, **members: Any
+    ) -> Mapping[Any, Mapping[int, Nested]]:
         """Flows by branch and fund id.
 
         Money that stays within the branch is taken out of its transfers: a transfer with both ends
         inside counts as internal, and while it is on its way it still belongs to the branch.
         """
-        alone = self._alone(session, year, members)
-        crossings = self._crossings(session, year, members)
+        first, last = figures.year_bounds(year, until)
+        alone = self._alone(session, last, members)
+        crossings = self._crossings(session, first, last, members)
         result: dict[Any, dict[int, Nested]] = defaultdict(dict)
         for branch, fund_id in dict.fromkeys(key[:2] for key in alone):
             own = alone.get((branch, fund_id, 1), Flow())
@@ -160,31 +201,44 @@ class Reader:
             result[branch][fund_id] = Nested(own, _eliminated(together, crossings[branch, fund_id]))
         return result
 
-    def own(self, session: Session, year: int, **members: Any) -> Mapping[Any, Flow]:
+    def own(
+        self, session: Session, year: int, until: date | None = None, **members: Any
+    ) -> Mapping[Any, Flow]:
         """The sum by branch of the flows of single associations, all funds together, nothing eliminated."""
         result: dict[Any, Flow] = defaultdict(Flow)
-        for (branch, _, _), flow in self._alone(session, year, members).items():
+        for (branch, _), flow in self.own_by_fund(session, year, until, **members).items():
             result[branch] += flow
         return result
 
+    def own_by_fund(
+        self, session: Session, year: int, until: date | None = None, **members: Any
+    ) -> Mapping[tuple[Any, int], Flow]:
+        """The same by branch and fund id."""
+        result: dict[tuple[Any, int], Flow] = defaultdict(Flow)
+        _, last = figures.year_bounds(year, until)
+        for (branch, fund_id, _), flow in self._alone(session, last, members).items():
+            result[branch, fund_id] += flow
+        return result
+
     def _alone(
-        self, session: Session, year: int, members: Mapping[str, Any]
+        self, session: Session, last: date, members: Mapping[str, Any]
     ) -> Mapping[tuple[Any, int, int], Flow]:
         """Flows by branch, fund, and whether it is the branch's root (1) or all that stand under it (0)."""
+        if (last.month, last.day) == (12, 31):
+            rows = self._moved.rows(session, year=last.year, kept=last.year, **members)
+        else:
+            rows = self._moved_until.rows(session, **_rest_of_year(last), **members)
         result: dict[tuple[Any, int, int], Flow] = defaultdict(Flow)
-        for branch, is_root, fund_id, figure, effect, before, debit, credit in self._moved.rows(
-            session, year=year, **members
-        ):
+        for branch, is_root, fund_id, figure, effect, before, debit, credit in rows:
             result[branch, fund_id, is_root] += _share(figure, effect, int(before), int(debit), int(credit))
         return result
 
     def _crossings(
-        self, session: Session, year: int, members: Mapping[str, Any]
+        self, session: Session, first: date, last: date, members: Mapping[str, Any]
     ) -> Mapping[tuple[Any, int], _Crossing]:
         """Transfers by branch and fund: those with one end in the branch, and those with both."""
-        first, last = figures.year_bounds(year)
         result: dict[tuple[Any, int], _Crossing] = defaultdict(_Crossing)
-        for branch, fund_id, inside, in_year, before, after in self._sent.rows(
+        for branch, fund_id, inside, in_year, returned, before, after in self._sent.rows(
             session, first=first, last=last, **members
         ):
             crossing = result[branch, fund_id]
@@ -192,9 +246,9 @@ class Reader:
                 crossing.internal = int(in_year)
                 crossing.in_transit_before, crossing.in_transit = int(before), int(after)
             else:
-                crossing.outward = int(in_year)
+                crossing.outward, crossing.inward = int(in_year), int(returned)
         for branch, fund_id, inward in self._received.rows(session, first=first, last=last, **members):
-            result[branch, fund_id].inward = int(inward)
+            result[branch, fund_id].inward += int(inward)
         return result
 
 
@@ -232,42 +286,120 @@ def _share(figure: str, effect: str, before: int, debit: int, credit: int) -> Fl
 
 def _moved(members: CTE) -> Select[*tuple[Any, ...]]:
     """By branch, own, fund and figure: net debit of the years before, debits and credits of the year."""
-    year = bindparam("year", type_=BigInt)
+    return _by_figure(_kept(members).subquery("moved"))
+
+
+def _rest_of_year(last: date) -> dict[str, Any]:
+    """Which postings bring the kept years to a day: those up to it are added, or those after it taken off."""
+    if (last.month, last.day) >= MIDSUMMER:
+        rest = {
+            "kept": last.year,
+            "sign": -1,
+            "since": last + timedelta(days=1),
+            "to": date(last.year, 12, 31),
+        }
+    else:
+        rest = {"kept": last.year - 1, "sign": 1, "since": date(last.year, 1, 1), "to": last}
+    return {"year": last.year, **rest}
+
+
+def _moved_until(members: CTE) -> Select[*tuple[Any, ...]]:
+    """As `_moved`, up to a day within the year. The values are those of `_rest_of_year`."""
+    return _by_figure(union_all(_kept(members), *_posted(members)).subquery("moved"))
+
+
+def _by_figure(moved: Subquery) -> Select[*tuple[Any, ...]]:
+    """Accounts put together by what they are published as: late, when few rows are left."""
     return (
         select(
-            members.c.branch,
-            members.c.own,
-            Turnover.fund_id,
+            moved.c.branch,
+            moved.c.own,
+            moved.c.fund_id,
             Account.figure,
             Account.effect,
-            func.sum(case((Turnover.year < year, Turnover.debit - Turnover.credit), else_=0)),
-            func.sum(case((Turnover.year == year, Turnover.debit), else_=0)),
-            func.sum(case((Turnover.year == year, Turnover.credit), else_=0)),
+            *(func.sum(moved.c[name]) for name in ("before", "debit", "credit")),
         )
-        .select_from(members)
-        .join(Turnover, Turnover.association_id == members.c.id)
-        .join(Account, Account.id == Turnover.account_id)
-        .where(Turnover.year <= year)
-        .group_by(members.c.branch, members.c.own, Turnover.fund_id, Account.figure, Account.effect)
+        .join(Account, Account.id == moved.c.account_id)
+        .group_by(moved.c.branch, moved.c.own, moved.c.fund_id, Account.figure, Account.effect)
     )
 
 
-def _sent(members: CTE) -> Select[*tuple[Any, ...]]:
-    """Transfers sent from a branch: in the year, and on their way when it began and when it ended.
+def _kept(members: CTE) -> Select[*tuple[Any, ...]]:
+    """What is kept of the years up to `kept`, by branch, own, fund and account."""
+    year = bindparam("year", type_=BigInt)
+    return (
+        select(
+            members.c.branch.label("branch"),
+            members.c.own.label("own"),
+            Turnover.fund_id.label("fund_id"),
+            Turnover.account_id.label("account_id"),
+            func.sum(case((Turnover.year < year, Turnover.debit - Turnover.credit), else_=0)).label("before"),
+            func.sum(case((Turnover.year == year, Turnover.debit), else_=0)).label("debit"),
+            func.sum(case((Turnover.year == year, Turnover.credit), else_=0)).label("credit"),
+        )
+        .select_from(members)
+        .join(Turnover, Turnover.association_id == members.c.id)
+        .where(Turnover.year <= bindparam("kept", type_=BigInt))
+        .group_by(members.c.branch, members.c.own, Turnover.fund_id, Turnover.account_id)
+    )
 
-    On its way is what was sent less what arrived by then, so that a transfer whose arrival was
-    dated before its sending ties as well.
+
+def _posted(members: CTE) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Both sides of the postings of some days of the year, each posting read once, by its fund's index."""
+    signed = type_coerce(Posting.amount, BigInt) * bindparam("sign", type_=BigInt)
+    pairs = (
+        select(
+            members.c.branch,
+            members.c.own,
+            Posting.fund_id,
+            Posting.debit_account_id,
+            Posting.credit_account_id,
+            func.sum(signed).label("amount"),
+        )
+        .select_from(members)
+        .join(FundHolder, FundHolder.association_id == members.c.id)
+        .join(
+            Posting,
+            and_(Posting.association_id == FundHolder.association_id, Posting.fund_id == FundHolder.fund_id),
+        )
+        .where(
+            Posting.entry_date.between(
+                bindparam("since", type_=DateType()), bindparam("to", type_=DateType())
+            )
+        )
+        .group_by(
+            members.c.branch,
+            members.c.own,
+            Posting.fund_id,
+            Posting.debit_account_id,
+            Posting.credit_account_id,
+        )
+        .cte("pairs")
+    )
+    nothing = literal(0, BigInt)
+    where = (pairs.c.branch, pairs.c.own, pairs.c.fund_id)
+    yield select(*where, pairs.c.debit_account_id, nothing, pairs.c.amount, nothing)
+    yield select(*where, pairs.c.credit_account_id, nothing, nothing, pairs.c.amount)
+
+
+def _sent(members: CTE) -> Select[*tuple[Any, ...]]:
+    """Transfers sent from a branch: in the year, come back in it, and on their way at both its ends.
+
+    On its way is what was sent less what arrived or came back by then, so that a transfer whose arrival
+    was dated before its sending ties as well.
     """
     sender, receiver = members.alias("sender"), members.alias("receiver")
     sent, arrived, inside = Transfer.sent_on, TransferConfirmation.confirmed_on, receiver.c.id.is_not(None)
+    returned = TransferReturn.returned_on
     return (
         select(
             sender.c.branch,
             Transfer.fund_id,
             inside,
             _sum_where(sent.between(FIRST, LAST)),
-            _sum_where(sent < FIRST) - _sum_where(arrived < FIRST),
-            _sum_where(sent <= LAST) - _sum_where(arrived <= LAST),
+            _sum_where(returned.between(FIRST, LAST)),
+            _sum_where(sent < FIRST) - _sum_where(arrived < FIRST) - _sum_where(returned < FIRST),
+            _sum_where(sent <= LAST) - _sum_where(arrived <= LAST) - _sum_where(returned <= LAST),
         )
         .select_from(Transfer)
         .join(sender, sender.c.id == Transfer.sender_id)
@@ -275,6 +407,7 @@ def _sent(members: CTE) -> Select[*tuple[Any, ...]]:
             receiver, and_(receiver.c.id == Transfer.receiver_id, receiver.c.branch == sender.c.branch)
         )
         .outerjoin(TransferConfirmation, TransferConfirmation.transfer_id == Transfer.id)
+        .outerjoin(TransferReturn, TransferReturn.transfer_id == Transfer.id)
         .group_by(sender.c.branch, Transfer.fund_id, inside)
     )
 

@@ -5,6 +5,7 @@ Lists are paged by key: `after` is the last association of the page before.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import CTE, ColumnElement, Select, literal, select, tuple_
 from sqlalchemy.orm import Session
@@ -33,27 +34,36 @@ def of_kind(
     association_id: int,
     kind: AssociationKind,
     year: int,
+    on: date | None = None,
+    until: date | None = None,
     after: Association | None = None,
     limit: int | None = PAGE,
 ) -> Sequence[UnitLine]:
     """The associations of one kind under another one, with their own flow in all funds together.
 
-    Together they make the line of that kind in `totals.by_level`. limit: None for all of them.
+    Together they make the line of that kind in `breakdowns.by_level`. on: the day whose structure counts;
+    until: the day of the year with which the figures end; limit: None for all of them.
     """
-    within = tree.subtree(association_id, structure_day(year))
+    within = tree.subtree(association_id, on or structure_day(year, until))
     query = select(Association).where(Association.kind == kind, Association.id.in_(select(within.c.id)))
     places = session.scalars(_paged(query, after, limit)).all()
-    found = flows.own(session, _alone(Association.id.in_([place.id for place in places])), year)
+    found = flows.own(session, _alone(Association.id.in_([place.id for place in places])), year, until)
     return [UnitLine(place, found.get(place.id, Flow()).checked) for place in places]
 
 
 def of_fund(
-    session: Session, *, fund_id: int, year: int, after: Association | None = None, limit: int | None = PAGE
+    session: Session,
+    *,
+    fund_id: int,
+    year: int,
+    until: date | None = None,
+    after: Association | None = None,
+    limit: int | None = PAGE,
 ) -> Sequence[UnitLine]:
     """The associations that may hold a fund, with their own flow in that fund. limit: None for all."""
     query = select(Association).join(FundHolder, FundHolder.association_id == Association.id)
     places = session.scalars(_paged(query.where(FundHolder.fund_id == fund_id), after, limit)).all()
-    found = flows.nested(session, _alone(Association.id.in_([place.id for place in places])), year)
+    found = flows.nested(session, _alone(Association.id.in_([place.id for place in places])), year, until)
     lines = []
     for place in places:
         nested = found.get(place.id, {}).get(fund_id)

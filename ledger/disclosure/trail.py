@@ -12,12 +12,15 @@ from ledger.accounts.funds import Fund
 from ledger.accounts.periods import PeriodEvent
 from ledger.accounts.places import MoneyPlace
 from ledger.accounts.presentation import PROFILE_NAMES, BookkeepingProfile, Profile
+from ledger.accounts.remittance_rules import RemittanceRule
 from ledger.accounts.transfers import Transfer
 from ledger.associations.areas import AdministrativeArea
 from ledger.associations.associations import Association
+from ledger.associations.events import AssociationEvent
 from ledger.audit import AuditEvent
 from ledger.contributions.rosters import Roster
 from ledger.dates import format_date
+from ledger.declarations.figures import Declaration
 from ledger.disbursements.decisions import Decision
 from ledger.disbursements.payments import Payment
 from ledger.disbursements.programmes import Programme
@@ -36,6 +39,7 @@ from ledger.treasury.hand_overs import HandOver
 from ledger.treasury.shortages import ShortageSettlement
 
 VERB_NAMES: Mapping[str, Msgid] = {
+    "confirm_clock": N_("Said that the date of the computer is right"),
     "record_contribution": N_("Recorded a gift"),
     "record_list": N_("Recorded a list of gifts"),
     "cancel_contribution": N_("Cancelled a receipt"),
@@ -46,7 +50,15 @@ VERB_NAMES: Mapping[str, Msgid] = {
     "pay": N_("Paid a list of awards"),
     "send_transfer": N_("Sent money to another association"),
     "confirm_transfer": N_("Confirmed that money arrived"),
+    "refuse_transfer": N_("Refused money from another association"),
+    "take_back_transfer": N_("Took refused money back"),
+    "add_remittance_rule": N_("Recorded a rule of remittance"),
+    "end_remittance_rule": N_("Ended a rule of remittance"),
     "set_budget": N_("Set a budget"),
+    "declare": N_("Recorded declared figures"),
+    "replace_declaration": N_("Corrected declared figures"),
+    "declare_list": N_("Recorded a list of declared figures"),
+    "declare_counts": N_("Recorded declared counts"),
     "record_opening": N_("Recorded an opening balance"),
     "record_interest": N_("Recorded interest"),
     "record_other_income": N_("Recorded other income"),
@@ -78,6 +90,15 @@ VERB_NAMES: Mapping[str, Msgid] = {
     "recognize": N_("Recognized titles by a decision"),
     "found_unit": N_("Founded a unit"),
     "found_communes": N_("Founded the communes of a province"),
+    "merge_associations": N_("Merged units"),
+    "split_association": N_("Split a unit"),
+    "abolish_association": N_("Abolished a unit"),
+    "revive_association": N_("Revived a unit"),
+    "rename_unit": N_("Changed the name of a unit"),
+    "name_unit_too": N_("Kept another name of a unit"),
+    "move_unit": N_("Moved a unit"),
+    "start_ledger": N_("Began to keep a book here"),
+    "record_share": N_("Recorded the shares of a split"),
     "open_fund": N_("Opened a fund"),
     "let_hold": N_("Let all units beneath hold a fund"),
     "open_programme": N_("Opened a programme"),
@@ -131,6 +152,7 @@ def steps(session: Session, association_id: int, *, before: int | None = None, l
 _SUBJECTS: Mapping[str, tuple[Select[*tuple[Any, ...]], Callable[..., str]]] = {
     "administrative_area": (select(AdministrativeArea.id, AdministrativeArea.name), str),
     "association": (select(Association.id, Association.name), str),
+    "association_event": (select(AssociationEvent.id, AssociationEvent.decision), str),
     "fund": (select(Fund.id, Fund.name), str),
     "programme": (select(Programme.id, Programme.name), str),
     "app_user": (select(User.id, User.name), str),
@@ -156,12 +178,14 @@ _SUBJECTS: Mapping[str, tuple[Select[*tuple[Any, ...]], Callable[..., str]]] = {
         select(Transfer.id, Transfer.amount),
         lambda amount: gettext("%(amount)s đồng", amount=format_dong(amount)),
     ),
+    "remittance_rule": (select(RemittanceRule.id, RemittanceRule.decision), str),
     "period_event": (select(PeriodEvent.id, PeriodEvent.day), format_date),
     "bookkeeping_profile": (
         select(BookkeepingProfile.id, BookkeepingProfile.profile),
         lambda profile: gettext(PROFILE_NAMES[Profile(profile)]),
     ),
     "budget_line": (select(BudgetLine.id, BudgetLine.year), str),
+    "declaration": (select(Declaration.id, Declaration.as_of), format_date),
     "money_place": (select(MoneyPlace.id, MoneyPlace.name), str),
     "hand_over": (select(HandOver.id, HandOver.handed_on), format_date),
     "cash_count": (select(CashCount.id, CashCount.counted_on), format_date),

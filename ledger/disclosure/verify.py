@@ -165,11 +165,21 @@ def _words(connection: Connection) -> Iterator[Finding]:
 
 
 def _circles(connection: Connection) -> list[Finding]:
-    """Associations that stand under themselves. Nothing can be added up along such a tree."""
+    """Associations that stand under themselves on some day. Nothing can be added up along such a tree.
+
+    Two may change places over the years, so a way up counts only for the days that all its edges share.
+    """
+    end = "coalesce(e.valid_to, '9999-12-31')"
     query = text(
-        "WITH RECURSIVE above(child, id) AS (SELECT child_id, parent_id FROM association_edge UNION "
-        "SELECT above.child, e.parent_id FROM above JOIN association_edge e ON e.child_id = above.id "
-        "WHERE e.valid_to IS NULL) SELECT child FROM above WHERE id = child"
+        f"""WITH RECURSIVE above(child, id, since, till) AS (
+          SELECT e.child_id, e.parent_id, e.valid_from, {end} FROM association_edge e
+          UNION
+          SELECT above.child, e.parent_id,
+            CASE WHEN e.valid_from > above.since THEN e.valid_from ELSE above.since END,
+            CASE WHEN {end} < above.till THEN {end} ELSE above.till END
+          FROM above JOIN association_edge e ON e.child_id = above.id
+          WHERE above.id <> above.child AND e.valid_from < above.till AND {end} > above.since)
+        SELECT DISTINCT child FROM above WHERE id = child ORDER BY child"""  # noqa: S608 - our own words
     )
     return [
         Finding(N_("no association stands under itself"), f"association {child}", "0", "1")

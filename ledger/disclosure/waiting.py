@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ledger.accounts.journal import JournalEntry
 from ledger.accounts.periods import Closed, closed, month_end
+from ledger.accounts.transfer_refusals import TransferRefusal, TransferReturn
 from ledger.accounts.transfers import Transfer, TransferConfirmation
 from ledger.clock import local_date, today
 from ledger.contributions import roster_lists
@@ -29,6 +30,7 @@ class Matter(StrEnum):
     """What waits."""
 
     TO_CONFIRM = "to_confirm"
+    DISPUTED = "disputed"
     NOT_CONFIRMED = "not_confirmed"
     ROSTERS = "rosters"
     HAND_OVERS = "hand_overs"
@@ -39,6 +41,7 @@ class Matter(StrEnum):
 
 MATTER_NAMES = {
     Matter.TO_CONFIRM: N_("Transfers on the way to you, to be confirmed"),
+    Matter.DISPUTED: N_("Transfers you sent that were refused, to be taken back"),
     Matter.NOT_CONFIRMED: N_("Transfers you sent that the receiver has not confirmed"),
     Matter.ROSTERS: N_("Collection lists not posted yet"),
     Matter.HAND_OVERS: N_("Cash handed over and not confirmed"),
@@ -66,11 +69,12 @@ def before_closing(session: Session, association_id: int, through: date) -> Sequ
     found = (
         (matter, [(day, amount) for day, amount in rows if day <= through])
         for matter, rows in (
-            (Matter.TO_CONFIRM, _in_transit(session, Transfer.receiver_id == association_id)),
+            (Matter.TO_CONFIRM, _unanswered(session, Transfer.receiver_id == association_id)),
+            (Matter.DISPUTED, _disputed(session, association_id)),
             (Matter.ROSTERS, _open_rosters(session, association_id)),
             (Matter.HAND_OVERS, _hand_overs(session, association_id)),
             (Matter.ADVANCES, _advances(session, association_id)),
-            (Matter.NOT_CONFIRMED, _in_transit(session, Transfer.sender_id == association_id)),
+            (Matter.NOT_CONFIRMED, _unanswered(session, Transfer.sender_id == association_id)),
             (Matter.UNDECIDED, _undecided(session, association_id)),
             (Matter.UNPAID, _unpaid(session, association_id)),
         )
@@ -85,11 +89,22 @@ def before_closing(session: Session, association_id: int, through: date) -> Sequ
 Rows = Iterator[tuple[date, int]]
 
 
-def _in_transit(session: Session, whose: ColumnElement[bool]) -> Rows:
+def _unanswered(session: Session, whose: ColumnElement[bool]) -> Rows:
     query = (
         select(Transfer.sent_on, Transfer.amount)
         .outerjoin(TransferConfirmation, TransferConfirmation.transfer_id == Transfer.id)
-        .where(whose, TransferConfirmation.id.is_(None))
+        .outerjoin(TransferRefusal, TransferRefusal.transfer_id == Transfer.id)
+        .where(whose, TransferConfirmation.id.is_(None), TransferRefusal.id.is_(None))
+    )
+    yield from ((day, amount) for day, amount in session.execute(query))
+
+
+def _disputed(session: Session, association_id: int) -> Rows:
+    query = (
+        select(TransferRefusal.refused_on, Transfer.amount)
+        .join(Transfer, Transfer.id == TransferRefusal.transfer_id)
+        .outerjoin(TransferReturn, TransferReturn.transfer_id == Transfer.id)
+        .where(Transfer.sender_id == association_id, TransferReturn.id.is_(None))
     )
     yield from ((day, amount) for day, amount in session.execute(query))
 

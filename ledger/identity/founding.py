@@ -20,6 +20,7 @@ from ledger.associations.associations import (
     Bookkeeping,
     CodeUnreadable,
 )
+from ledger.associations.events import Decree
 from ledger.associations.tree import AssociationEdge
 from ledger.clock import today
 from ledger.errors import InputError, Refusal
@@ -84,8 +85,8 @@ def found_head(session: Session, *, name: str, code: str, founded_on: date) -> A
 class NewUnit:
     """A unit to found.
 
-    decision: the number of the decision that founds it, or empty; code: its handle in addresses, made
-    from the name when None; area_id: where it stands, if known.
+    decision: the number of the decision that founds it, which makes an event, or empty; code: its handle
+    in addresses, made from the name when None; area_id: where it stands, if known.
     """
 
     name: str
@@ -128,6 +129,7 @@ def found_beneath(
         address=areas.label(session, area) if area else parent.address,
         area_id=area.id if area else None,
         bookkeeping=new.bookkeeping,
+        decree=Decree(new.decision) if clean(new.decision) else None,
     )
     since = max(new.founded_on, parent.founded_on)
     tree.place_under(session, child=unit, parent=parent, valid_from=since, decision=clean(new.decision))

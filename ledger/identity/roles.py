@@ -2,7 +2,8 @@
 
 To write in an association one must hold the role in that very association. To read, any role there
 or in an association above it is enough. Nobody writes in a unit below by holding a role above, but for
-one thing: an administrator sets up the units below (`require_administering`), and keeps no books there.
+two things: an administrator sets up the units below (`require_administering`), and keeps no books there;
+a treasurer types what a unit directly below declares (`require_declaring`).
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ledger.associations import tree
+from ledger.associations import successions, tree
 from ledger.associations.associations import Association
 from ledger.clock import today
 from ledger.database import Base
@@ -204,10 +205,37 @@ def require_administering(session: Session, by: Actor, association_id: int) -> N
         require(session, by, Role.ADMINISTRATOR, association_id)
 
 
+def declares_for(session: Session, by: Actor, association_id: int) -> bool:
+    """Whether somebody is treasurer in an association, or in the one directly above it today."""
+    places = {place for place, held in by.holdings if held == Role.TREASURER}
+    if not places or association_id in places:
+        return bool(places)
+    return any(above.id in places for above in tree.ancestors(session, association_id, today())[:1])
+
+
+def require_declaring(session: Session, by: Actor, association_id: int) -> None:
+    """The one scope rule for declared figures: treasurer there or directly above it today, or `OutsideScope`.
+
+    A clan or village that only declares often has nobody who uses this book, so the commune types for it.
+    """
+    if not declares_for(session, by, association_id):
+        require(session, by, Role.TREASURER, association_id)
+
+
 def require_reading(session: Session, by: Actor, association_id: int) -> None:
-    """The one scope rule for reading what is not public: a role there or above, or `NotFound`."""
-    places = {place for place, _ in by.holdings}
-    if association_id in places:
-        return
-    if not any(above.id in places for above in tree.ancestors(session, association_id, today())):
+    """The one scope rule for reading what is not public: a role there or above, or `NotFound`.
+
+    The books of a closed association are read by those who follow it too, each of them after a split.
+    """
+    if not _may_read(session, {place for place, _ in by.holdings}, association_id):
         raise NotFound
+
+
+def _may_read(session: Session, places: set[int], association_id: int) -> bool:
+    if association_id in places:
+        return True
+    if any(above.id in places for above in tree.ancestors(session, association_id, today())):
+        return True
+    closed = session.get_one(Association, association_id)
+    followers = successions.successors(session, [closed]).get(association_id, [])
+    return any(_may_read(session, places, follower.id) for follower in followers)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import count
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -198,39 +199,50 @@ def _row(draft: VoucherDraft, by: Actor, **paper: object) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True)
-class NewReceipt:
-    """A receipt to issue for an entry of its own; issued_on: the accounting date."""
+def issue_many(
+    session: Session,
+    *,
+    association_ids: Sequence[int],
+    entry_ids: Sequence[int],
+    issued_on: Sequence[date],
+    methods: Sequence[str],
+    drafts: Sequence[VoucherDraft],
+    by: Sequence[Actor],
+) -> Sequence[int]:
+    """Issue many receipts at once, each of an entry, numbered by association and year in the order given.
 
-    association_id: int
-    entry_id: int
-    issued_on: date
-    method: str
-    draft: VoucherDraft
-    by: Actor
-
-
-def issue_many(session: Session, receipts: Sequence[NewReceipt]) -> Sequence[int]:
-    """Issue many receipts at once, numbered within each association and year in the order given.
-
-    Returns their ids in order. Refuses a number out of turn (`NumberOutOfTurn`, by the database).
+    Every sequence has a value for each receipt; issued_on: the accounting dates. Returns their ids in
+    order. Refuses a number out of turn (`NumberOutOfTurn`, by the database).
     """
-    series = [(receipt.association_id, receipt.issued_on.year) for receipt in receipts]
-    upcoming = dict(
-        numbering.draw_many(session, Counter(series), kind=VoucherKind.RECEIPT.value, book=FIRST_BOOK)
+    years = [day.year for day in issued_on]
+    series = list(zip(association_ids, years, strict=True))
+    kind = VoucherKind.RECEIPT.value
+    first = numbering.draw_many(session, Counter(series), kind=kind, book=FIRST_BOOK)
+    following = {key: count(number) for key, number in first.items()}
+    words = {amount: amount_in_words(amount) for amount in {draft.amount for draft in drafts}}
+    return _insert_all.columns(
+        session,
+        {
+            "association_id": association_ids,
+            "year": years,
+            "number": [next(following[key]) for key in series],
+            "entry_id": entry_ids,
+            "issued_on": issued_on,
+            "amount": [draft.amount for draft in drafts],
+            "amount_in_words": [words[draft.amount] for draft in drafts],
+            "party_name": [draft.party_name for draft in drafts],
+            "party_address": [draft.party_address for draft in drafts],
+            "reason": [draft.reason for draft in drafts],
+            "fund_id": [draft.fund_id for draft in drafts],
+            "fund_name": [draft.fund_name for draft in drafts],
+            "method": methods,
+            "token": [new_token() for _ in drafts],
+            "issued_by": [actor.user_id for actor in by],
+            "issued_by_name": [actor.name for actor in by],
+        },
+        kind=kind,
+        book=FIRST_BOOK,
     )
-    rows = []
-    for receipt, key in zip(receipts, series, strict=True):
-        paper = {
-            "association_id": key[0],
-            "kind": VoucherKind.RECEIPT.value,
-            "year": key[1],
-            "book": FIRST_BOOK,
-        }
-        paper |= {"entry_id": receipt.entry_id, "issued_on": receipt.issued_on, "method": receipt.method}
-        rows.append(_row(receipt.draft, receipt.by, number=upcoming[key], **paper))
-        upcoming[key] += 1
-    return _insert_all.ids(session, rows)
 
 
 def void(session: Session, *, voucher_id: int, reason: str, entry_id: int, by: Actor) -> None:

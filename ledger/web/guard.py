@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from ledger.accounts import journal, periods
+from ledger.accounts import periods
 from ledger.accounts.journal import DateInFuture
 from ledger.accounts.periods import Closed, PeriodIsClosed
 from ledger.associations import associations
@@ -16,7 +16,7 @@ from ledger.clock import today
 from ledger.dates import format_date, parse_date
 from ledger.errors import Refusal
 from ledger.i18n import N_, Msgid
-from ledger.identity import roles, sessions
+from ledger.identity import roles, sessions, timekeeping
 from ledger.identity.roles import Actor, Role
 from ledger.web import csrf
 
@@ -30,6 +30,15 @@ class NotSignedIn(Refusal):
     status = 401
     message = N_("Sign in to go on. What you typed is kept.")
     general = message
+
+
+class OnlyRead(Refusal):
+    """Nothing is recorded any more in an association that was closed."""
+
+    rule = "desk_is_open"
+    message = N_("“%(name)s” was closed on %(day)s. Its books are only read.")
+    general = N_("This association is closed. Its books are only read.")
+    next_step = N_("Record it at the association that followed it.")
 
 
 @dataclass(frozen=True)
@@ -87,12 +96,13 @@ class Desk:
     def menu(self, current: str) -> list[tuple[str, Msgid, bool]]:
         """The menu of this desk by role: (address, label, whether it is the current page)."""
         entries = [(self.path, N_("Desk"))]
-        if Role.TREASURER in self.roles:
+        held = self.roles if self.association.closed_on is None else set()
+        if Role.TREASURER in held:
             entries += [
                 (f"{self.path}/contributions/new", N_("Receive")),
                 (f"{self.path}/payments", N_("Pay")),
             ]
-        if self.roles & {Role.COMMITTEE_MEMBER, Role.CHAIR}:
+        if held & {Role.COMMITTEE_MEMBER, Role.CHAIR}:
             entries += [
                 (f"{self.path}/recognition", N_("Recognition")),
                 (f"{self.path}/awards", N_("Awards")),
@@ -116,9 +126,11 @@ def signed_in(session: Session, request: Request) -> Actor:
 def enter(session: Session, request: Request, code: str, role: Role | None = None) -> Desk:
     """Enter the desk of an association.
 
-    role: the role the page is for; it must be held in that very association (`OutsideScope`).
+    role: the role the page is for; it must be held in that very association (`OutsideScope`), which must
+    not be closed (`OnlyRead`).
     Without one, any role there or above it lets read (`NotFound` otherwise, as if it were not there).
-    Where something can be recorded, a clock that went back is refused (`ClockWentBack`).
+    Where something can be recorded, a clock that went back is refused (`ClockWentBack`), and one that may
+    run ahead must be looked at first (`ClockToConfirm`).
     """
     actor = signed_in(session, request)
     association = associations.by_code(session, code)
@@ -127,7 +139,7 @@ def enter(session: Session, request: Request, code: str, role: Role | None = Non
     else:
         roles.require(session, actor, role, association.id)
         if not request.app.state.settings.demo:  # the demo province has a time of its own
-            journal.refuse_clock_gone_back(session)
+            timekeeping.refuse_wrong_clock(session)
     desk = Desk(
         actor,
         association,
@@ -137,6 +149,8 @@ def enter(session: Session, request: Request, code: str, role: Role | None = Non
         closed=periods.closed(session, association.id) if role else NOTHING_CLOSED,
     )
     request.state.desk = desk
+    if role is not None and association.closed_on is not None:
+        raise OnlyRead(name=association.name, day=format_date(association.closed_on))
     return desk
 
 
@@ -152,6 +166,15 @@ def inspect(session: Session, request: Request, code: str) -> Desk:
     desk = enter(session, request, code)
     if not (desk.inspects or desk.administers):
         roles.require(session, desk.actor, Role.INSPECTOR, desk.association.id)
+    return desk
+
+
+def declaring(session: Session, request: Request, code: str) -> Desk:
+    """Enter an association to record what it declares: treasurer there or directly above (`OutsideScope`)."""
+    desk = enter(session, request, code)
+    roles.require_declaring(session, desk.actor, desk.association.id)
+    if not request.app.state.settings.demo:
+        timekeeping.refuse_wrong_clock(session)
     return desk
 
 

@@ -20,48 +20,48 @@ router = APIRouter(route_class=Route)
 
 @router.get("/")
 @slow
-def home(request: Request, year: str = "") -> Response:
+def home(request: Request) -> Response:
     """The home of the province."""
     title = N_("The people’s money, open to the last đồng")
     with reading(request) as session:
         head = tree.top(session, today())
         if head is None:
             return page(request, "public/no_book.html", title=title)
-        shown = overview.of_province(session, head, year)
+        shown = overview.of_province(session, head, request.query_params)
         return page(request, "public/home.html", title=title, notes=request.app.state.notes, **shown)
 
 
 @router.get("/associations")
-def associations(request: Request, q: str = "", open: str = "") -> Response:  # noqa: A002 - the word in the address
+def associations(request: Request, q: str = "", open: str = "", after: str = "") -> Response:  # noqa: A002 - the word in the address
     """Find an association by name, or open the tree."""
     with reading(request) as session:
-        shown = overview.of_tree(session, q, open)
+        shown = overview.of_tree(session, q, open, after)
         return page(request, "public/associations.html", title=N_("Associations"), q=q, **shown)
 
 
 @router.get("/associations/{code}")
 @slow
-def association(request: Request, code: str, year: str = "") -> Response:
+def association(request: Request, code: str) -> Response:
     """One association, its own books beside those of all under it."""
     with reading(request) as session:
         place = places.by_code(session, code)
-        shown = overview.of_association(session, place, year)
+        shown = overview.of_association(session, place, request.query_params)
         return page(request, "public/association.html", title=place.name, **shown)
 
 
 @router.get("/associations/{code}/units")
-def units(request: Request, code: str, kind: str = "", year: str = "", after: str = "") -> Response:
+def units(request: Request, code: str) -> Response:
     """The associations of one level under another one."""
     with reading(request) as session:
-        shown = overview.of_level(session, places.by_code(session, code), kind, year, after)
+        shown = overview.of_level(session, places.by_code(session, code), request.query_params)
         return page(request, "public/units.html", title=PLACE_KINDS[shown["kind"]], **shown)
 
 
 @router.get("/associations/{code}/learning")
-def learning(request: Request, code: str, year: str = "") -> Response:
+def learning(request: Request, code: str) -> Response:
     """Registered, assessed, recognized and declared under one association."""
     with reading(request) as session:
-        shown = overview.of_learning(session, places.by_code(session, code), year)
+        shown = overview.of_learning(session, places.by_code(session, code), request.query_params)
         return page(request, "public/learning.html", title=N_("Learning titles"), **shown)
 
 
@@ -76,9 +76,9 @@ def entries(request: Request, code: str) -> Response:
 
 @router.get("/funds/{code}")
 @slow
-def fund(request: Request, code: str, year: str = "", after: str = "") -> Response:
+def fund(request: Request, code: str) -> Response:
     """One fund: its purpose, its flow and who holds it."""
     with reading(request) as session:
         found = funds.by_code(session, code)
-        shown = overview.of_fund(session, found, year, after)
+        shown = overview.of_fund(session, found, request.query_params)
         return page(request, "public/fund.html", title=found.name, **shown)

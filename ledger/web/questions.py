@@ -9,16 +9,14 @@ from sqlalchemy.orm import Session
 from ledger.accounts import funds
 from ledger.accounts.funds import Fund
 from ledger.associations.associations import Association
-from ledger.clock import today
 from ledger.disclosure import drilldown, totals
 from ledger.disclosure.drilldown import PublicPage
 from ledger.disclosure.figures import Figure
 from ledger.disclosure.flows import Flow
 from ledger.errors import NotFound
 from ledger.i18n import N_
-
-FIRST_YEAR = 2000
-LARGEST_NUMBER = 2**63 - 1
+from ledger.web import years
+from ledger.web.years import Year
 
 FIGURE_NAMES = {
     Figure.OPENING: N_("Balance at the beginning of the year"),
@@ -52,7 +50,7 @@ class Question:
     """A figure of an association in a year. fund: narrowed to one fund, or None for all of them."""
 
     place: Association
-    year: int
+    year: Year
     figure: Figure
     scope: str
     fund: Fund | None
@@ -65,39 +63,22 @@ class Question:
     @property
     def query(self) -> str:
         """The question as an address writes it, always in the same way."""
-        asked = {"year": str(self.year), "figure": self.figure.value, "scope": self.scope}
-        return urlencode(asked | ({"fund": self.fund.code} if self.fund else {}))
-
-
-def number(typed: str) -> int | None:
-    """A whole number of an address, or None when it is none that a database could hold."""
-    if not (typed.isascii() and typed.isdigit()) or len(typed) > len(str(LARGEST_NUMBER)):
-        return None
-    read = int(typed)
-    return read if read <= LARGEST_NUMBER else None
+        asked = {"figure": self.figure.value, "scope": self.scope}
+        return f"{self.year.query}&{urlencode(asked | ({'fund': self.fund.code} if self.fund else {}))}"
 
 
 def read(session: Session, place: Association, asked: Mapping[str, str]) -> Question:
     """The question that an address asks about an association.
 
-    asked: `year` (the running one if left out), `figure` (mobilized), `scope` (subtree), `fund` (all).
+    asked: what `years.read` reads, `figure` (mobilized), `scope` (subtree), `fund` (all).
     Refuses anything else than a year of books, a figure, a scope or a fund there is (`NotFound`).
     """
-    year = year_of(asked.get("year", ""))
     figure = asked.get("figure", Figure.MOBILIZED.value)
     scope = asked.get("scope", "subtree")
     if scope not in SCOPES or figure not in list(Figure):
         raise NotFound
     fund = funds.by_code(session, asked["fund"]) if asked.get("fund") else None
-    return Question(place, year, Figure(figure), scope, fund)
-
-
-def year_of(asked: str) -> int:
-    """The year of an address, the running one if left out; refuses what is no year of books (`NotFound`)."""
-    year = number(asked) if asked else today().year
-    if year is None or not FIRST_YEAR <= year <= today().year:
-        raise NotFound
-    return year
+    return Question(place, years.read(asked), Figure(figure), scope, fund)
 
 
 def entries(
@@ -107,10 +88,12 @@ def entries(
     return drilldown.entries(
         session,
         association_id=question.place.id,
-        year=question.year,
+        year=question.year.number,
         figure=question.figure,
         fund_id=question.fund.id if question.fund else None,
         subtree=question.subtree,
+        structure_on=question.year.structure_on,
+        until=question.year.until,
         before=before,
         limit=limit,
     )
@@ -118,7 +101,14 @@ def entries(
 
 def figure(session: Session, question: Question) -> int:
     """The figure itself, in đồng, as every page of totals shows it."""
-    found = totals.totals(session, association_id=question.place.id, year=question.year)
+    year = question.year
+    found = totals.totals(
+        session,
+        association_id=question.place.id,
+        year=year.number,
+        structure_on=year.structure_on,
+        until=year.until,
+    )
     lines = found.subtree if question.subtree else found.own
     flow = found.subtree_all if question.subtree else found.own_all
     if question.fund is not None:

@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.Column("valid_to", DATE, nullable=True),
         is_a_day("administrative_area", "valid_from"),
         is_a_day("administrative_area", "valid_to"),
-        sa.CheckConstraint("level IN ('province', 'commune')", name="administrative_area_level"),
+        sa.CheckConstraint("level IN ('province', 'district', 'commune')", name="administrative_area_level"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="administrative_area_dates"),
         sa.ForeignKeyConstraint(
             ["parent_id"], ["administrative_area.id"], name=op.f("administrative_area_parent_id_fk")
@@ -141,6 +141,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("profile", "account_id", name=op.f("account_presentation_pk")),
         sqlite_strict=True,
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "area_alias",
+        sa.Column("area_id", BIGINT, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["administrative_area.id"], name=op.f("area_alias_area_id_fk")),
+        sa.PrimaryKeyConstraint("area_id", "key", name=op.f("area_alias_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("area_alias_key_ix"), "area_alias", ["key"], unique=False)
+    op.create_table(
+        "area_succession",
+        sa.Column("predecessor_id", BIGINT, nullable=False),
+        sa.Column("successor_id", BIGINT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["predecessor_id"], ["administrative_area.id"], name=op.f("area_succession_predecessor_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["administrative_area.id"], name=op.f("area_succession_successor_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("predecessor_id", "successor_id", name=op.f("area_succession_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("area_succession_successor_id_ix"), "area_succession", ["successor_id"], unique=False
     )
     op.create_table(
         "association",
@@ -270,7 +295,7 @@ def upgrade() -> None:
             ["association_id"], ["association.id"], name=op.f("association_name_association_id_fk")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("association_name_pk")),
-        sa.UniqueConstraint("association_id", "name", name="association_name_once"),
+        sa.UniqueConstraint("association_id", "name", "used_to", name="association_name_once"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -294,6 +319,49 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "declaration",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("as_of", DATE, nullable=False),
+        sa.Column("opening", BIGINT, nullable=False),
+        sa.Column("received", BIGINT, nullable=False),
+        sa.Column("spent", BIGINT, nullable=False),
+        sa.Column("closing", BIGINT, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("replaces_id", BIGINT, nullable=True),
+        sa.Column("declared_by", BIGINT, nullable=False),
+        sa.Column("declared_on", DATE, nullable=False),
+        sa.Column("declared_at", MOMENT, nullable=False),
+        is_a_day("declaration", "as_of"),
+        is_a_day("declaration", "declared_on"),
+        sa.CheckConstraint("as_of <= declared_on", name="declaration_not_ahead"),
+        sa.CheckConstraint("length(trim(source)) >= 2", name="declaration_has_source"),
+        sa.CheckConstraint("opening + received - spent = closing", name="declaration_adds_up"),
+        sa.CheckConstraint(
+            "opening BETWEEN 0 AND 10000000000000 AND received BETWEEN 0 AND 10000000000000 AND spent BETWEEN 0 AND 10000000000000 AND closing BETWEEN 0 AND 10000000000000",
+            name="declaration_amounts",
+        ),
+        sa.CheckConstraint("replaces_id <> id", name="declaration_not_itself"),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("declaration_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["declared_by"], ["app_user.id"], name=op.f("declaration_declared_by_fk")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["declaration.id"], name=op.f("declaration_replaces_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("declaration_pk")),
+        sa.UniqueConstraint("replaces_id", name="declaration_replaced_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("declaration_by_day_ix", "declaration", ["association_id", "as_of"], unique=False)
+    op.create_index(
+        "declaration_once",
+        "declaration",
+        ["association_id", "as_of"],
+        unique=True,
+        sqlite_where=sa.text("replaces_id IS NULL"),
+        postgresql_where=sa.text("replaces_id IS NULL"),
+    )
+    op.create_table(
         "declared_count",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("association_id", BIGINT, nullable=False),
@@ -314,6 +382,45 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "declared_measure",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("association_id", BIGINT, nullable=False),
+        sa.Column("year", BIGINT, nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("value", BIGINT, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("replaces_id", BIGINT, nullable=True),
+        sa.Column("declared_by", BIGINT, nullable=False),
+        sa.Column("declared_at", MOMENT, nullable=False),
+        sa.CheckConstraint("length(trim(source)) >= 2", name="declared_measure_has_source"),
+        sa.CheckConstraint("replaces_id <> id", name="declared_measure_not_itself"),
+        sa.CheckConstraint("value BETWEEN 0 AND 1000000000", name="declared_measure_value"),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("declared_measure_association_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["declared_by"], ["app_user.id"], name=op.f("declared_measure_declared_by_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["declared_measure.id"], name=op.f("declared_measure_replaces_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("declared_measure_pk")),
+        sa.UniqueConstraint("replaces_id", name="declared_measure_replaced_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "declared_measure_by_year_ix", "declared_measure", ["association_id", "year"], unique=False
+    )
+    op.create_index(
+        "declared_measure_once",
+        "declared_measure",
+        ["association_id", "year", "measure"],
+        unique=True,
+        sqlite_where=sa.text("replaces_id IS NULL"),
+        postgresql_where=sa.text("replaces_id IS NULL"),
+    )
+    op.create_table(
         "fund",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -322,6 +429,7 @@ def upgrade() -> None:
         sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("sort_key", SORT_KEY, nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("licence", sa.Text(), nullable=True),
         sa.Column("owner_id", BIGINT, nullable=False),
         sa.Column("opened_on", DATE, nullable=False),
         sa.Column("closed_on", DATE, nullable=True),
@@ -378,7 +486,7 @@ def upgrade() -> None:
         is_a_day("journal_entry", "entry_date"),
         is_a_day("journal_entry", "recorded_on"),
         sa.CheckConstraint(
-            "kind IN ('opening', 'contribution', 'roster', 'award_decision', 'award_payment', 'transfer_sent', 'transfer_received', 'reversal', 'correction', 'interest', 'other_income', 'expense', 'advance', 'advance_settlement', 'deposit', 'deposit_return', 'goods_in', 'goods_out', 'fund_transfer', 'hand_over', 'cash_difference')",
+            "kind IN ('opening', 'contribution', 'roster', 'award_decision', 'award_payment', 'transfer_sent', 'transfer_received', 'transfer_returned', 'reversal', 'correction', 'interest', 'other_income', 'expense', 'advance', 'advance_settlement', 'deposit', 'deposit_return', 'goods_in', 'goods_out', 'fund_transfer', 'hand_over', 'cash_difference')",
             name="journal_entry_kind",
         ),
         sa.CheckConstraint("entry_date <= recorded_on", name="entry_not_in_future"),
@@ -1109,6 +1217,53 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "remittance_rule",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("sender_id", BIGINT, nullable=False),
+        sa.Column("receiver_id", BIGINT, nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=False),
+        sa.Column("share", BIGINT, nullable=True),
+        sa.Column("fixed_amount", BIGINT, nullable=True),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("valid_from", DATE, nullable=False),
+        sa.Column("valid_to", DATE, nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        is_a_day("remittance_rule", "valid_from"),
+        is_a_day("remittance_rule", "valid_to"),
+        sa.CheckConstraint("period IN ('month', 'quarter', 'year')", name="remittance_rule_period"),
+        sa.CheckConstraint(
+            "(share IS NULL) <> (fixed_amount IS NULL)", name="remittance_rule_share_or_amount"
+        ),
+        sa.CheckConstraint("fixed_amount BETWEEN 1 AND 10000000000000", name="remittance_rule_amount"),
+        sa.CheckConstraint("length(trim(decision)) >= 2", name="remittance_rule_has_decision"),
+        sa.CheckConstraint("sender_id <> receiver_id", name="remittance_rule_two_associations"),
+        sa.CheckConstraint("share BETWEEN 1 AND 10000", name="remittance_rule_share"),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="remittance_rule_dates"),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("remittance_rule_fund_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["receiver_id", "fund_id"],
+            ["fund_holder.association_id", "fund_holder.fund_id"],
+            name="remittance_rule_receiver_holds_fund",
+        ),
+        sa.ForeignKeyConstraint(
+            ["receiver_id"], ["association.id"], name=op.f("remittance_rule_receiver_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sender_id", "fund_id"],
+            ["fund_holder.association_id", "fund_holder.fund_id"],
+            name="remittance_rule_sender_holds_fund",
+        ),
+        sa.ForeignKeyConstraint(["sender_id"], ["association.id"], name=op.f("remittance_rule_sender_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("remittance_rule_pk")),
+        sa.UniqueConstraint("id", "sender_id", "receiver_id", "fund_id", name="remittance_rule_key"),
+        sa.UniqueConstraint(
+            "sender_id", "receiver_id", "fund_id", "period", "valid_from", name="remittance_rule_once"
+        ),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("remittance_rule_receiver_id_ix"), "remittance_rule", ["receiver_id"], unique=False)
+    op.create_table(
         "roster_line",
         sa.Column("id", BIGINT, nullable=False),
         sa.Column("roster_id", BIGINT, nullable=False),
@@ -1215,34 +1370,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("term_deposit_association_id_ix"), "term_deposit", ["association_id"], unique=False)
-    op.create_table(
-        "transfer",
-        sa.Column("id", BIGINT, nullable=False),
-        sa.Column("sender_id", BIGINT, nullable=False),
-        sa.Column("receiver_id", BIGINT, nullable=False),
-        sa.Column("fund_id", BIGINT, nullable=False),
-        sa.Column("amount", BIGINT, nullable=False),
-        sa.Column("sent_on", DATE, nullable=False),
-        sa.Column("entry_id", BIGINT, nullable=False),
-        is_a_day("transfer", "sent_on"),
-        sa.CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="transfer_amount_range"),
-        sa.CheckConstraint("sender_id <> receiver_id", name="transfer_two_associations"),
-        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("transfer_entry_id_fk")),
-        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("transfer_fund_id_fk")),
-        sa.ForeignKeyConstraint(
-            ["receiver_id", "fund_id"],
-            ["fund_holder.association_id", "fund_holder.fund_id"],
-            name="transfer_receiver_holds_fund",
-        ),
-        sa.ForeignKeyConstraint(["receiver_id"], ["association.id"], name=op.f("transfer_receiver_id_fk")),
-        sa.ForeignKeyConstraint(["sender_id"], ["association.id"], name=op.f("transfer_sender_id_fk")),
-        sa.PrimaryKeyConstraint("id", name=op.f("transfer_pk")),
-        sa.UniqueConstraint("entry_id", name="transfer_entry_once"),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("transfer_receiver_id_ix"), "transfer", ["receiver_id"], unique=False)
-    op.create_index(op.f("transfer_sender_id_ix"), "transfer", ["sender_id"], unique=False)
     op.create_table(
         "voucher_void",
         sa.Column("id", BIGINT, nullable=False),
@@ -1517,24 +1644,52 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
-        "transfer_confirmation",
+        "transfer",
         sa.Column("id", BIGINT, nullable=False),
-        sa.Column("transfer_id", BIGINT, nullable=False),
-        sa.Column("confirmed_on", DATE, nullable=False),
+        sa.Column("sender_id", BIGINT, nullable=False),
+        sa.Column("receiver_id", BIGINT, nullable=False),
+        sa.Column("fund_id", BIGINT, nullable=False),
+        sa.Column("amount", BIGINT, nullable=False),
+        sa.Column("sent_on", DATE, nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("event_id", BIGINT, nullable=True),
+        sa.Column("rule_id", BIGINT, nullable=True),
+        sa.Column("period_start", DATE, nullable=True),
         sa.Column("entry_id", BIGINT, nullable=False),
-        is_a_day("transfer_confirmation", "confirmed_on"),
+        is_a_day("transfer", "period_start"),
+        is_a_day("transfer", "sent_on"),
+        sa.CheckConstraint("(rule_id IS NULL) = (period_start IS NULL)", name="transfer_rule_and_period"),
+        sa.CheckConstraint("amount BETWEEN 1 AND 10000000000000", name="transfer_amount_range"),
+        sa.CheckConstraint("sender_id <> receiver_id", name="transfer_two_associations"),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("transfer_entry_id_fk")),
+        sa.ForeignKeyConstraint(["event_id"], ["association_event.id"], name=op.f("transfer_event_id_fk")),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("transfer_fund_id_fk")),
         sa.ForeignKeyConstraint(
-            ["entry_id"], ["journal_entry.id"], name=op.f("transfer_confirmation_entry_id_fk")
+            ["receiver_id", "fund_id"],
+            ["fund_holder.association_id", "fund_holder.fund_id"],
+            name="transfer_receiver_holds_fund",
         ),
+        sa.ForeignKeyConstraint(["receiver_id"], ["association.id"], name=op.f("transfer_receiver_id_fk")),
         sa.ForeignKeyConstraint(
-            ["transfer_id"], ["transfer.id"], name=op.f("transfer_confirmation_transfer_id_fk")
+            ["rule_id", "sender_id", "receiver_id", "fund_id"],
+            [
+                "remittance_rule.id",
+                "remittance_rule.sender_id",
+                "remittance_rule.receiver_id",
+                "remittance_rule.fund_id",
+            ],
+            name="transfer_follows_rule",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("transfer_confirmation_pk")),
-        sa.UniqueConstraint("entry_id", name="transfer_confirmation_entry_once"),
-        sa.UniqueConstraint("transfer_id", name="transfer_confirmed_once"),
+        sa.ForeignKeyConstraint(["sender_id"], ["association.id"], name=op.f("transfer_sender_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("transfer_pk")),
+        sa.UniqueConstraint("entry_id", name="transfer_entry_once"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+    op.create_index(op.f("transfer_event_id_ix"), "transfer", ["event_id"], unique=False)
+    op.create_index(op.f("transfer_receiver_id_ix"), "transfer", ["receiver_id"], unique=False)
+    op.create_index(op.f("transfer_rule_id_ix"), "transfer", ["rule_id"], unique=False)
+    op.create_index(op.f("transfer_sender_id_ix"), "transfer", ["sender_id"], unique=False)
     op.create_table(
         "award",
         sa.Column("id", BIGINT, nullable=False),
@@ -1592,6 +1747,60 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", name="decision_entry_once"),
         sa.UniqueConstraint("id", "decided_by", "association_id", name="decision_payment_key"),
         sa.UniqueConstraint("proposal_id", name="decided_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "transfer_confirmation",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("transfer_id", BIGINT, nullable=False),
+        sa.Column("confirmed_on", DATE, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        is_a_day("transfer_confirmation", "confirmed_on"),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["journal_entry.id"], name=op.f("transfer_confirmation_entry_id_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["transfer_id"], ["transfer.id"], name=op.f("transfer_confirmation_transfer_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("transfer_confirmation_pk")),
+        sa.UniqueConstraint("entry_id", name="transfer_confirmation_entry_once"),
+        sa.UniqueConstraint("transfer_id", name="transfer_confirmed_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "transfer_refusal",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("transfer_id", BIGINT, nullable=False),
+        sa.Column("refused_on", DATE, nullable=False),
+        sa.Column("refused_by", BIGINT, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        is_a_day("transfer_refusal", "refused_on"),
+        sa.CheckConstraint("length(trim(reason)) >= 3", name="transfer_refusal_says_why"),
+        sa.ForeignKeyConstraint(["refused_by"], ["app_user.id"], name=op.f("transfer_refusal_refused_by_fk")),
+        sa.ForeignKeyConstraint(
+            ["transfer_id"], ["transfer.id"], name=op.f("transfer_refusal_transfer_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("transfer_refusal_pk")),
+        sa.UniqueConstraint("transfer_id", name="transfer_refused_once"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "transfer_return",
+        sa.Column("id", BIGINT, nullable=False),
+        sa.Column("transfer_id", BIGINT, nullable=False),
+        sa.Column("returned_on", DATE, nullable=False),
+        sa.Column("entry_id", BIGINT, nullable=False),
+        is_a_day("transfer_return", "returned_on"),
+        sa.ForeignKeyConstraint(["entry_id"], ["journal_entry.id"], name=op.f("transfer_return_entry_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["transfer_id"], ["transfer.id"], name=op.f("transfer_return_transfer_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("transfer_return_pk")),
+        sa.UniqueConstraint("entry_id", name="transfer_return_entry_once"),
+        sa.UniqueConstraint("transfer_id", name="transfer_returned_once"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )

@@ -16,7 +16,8 @@ RUNNING = {"expense_management", "expense_ceremony", "expense_fundraising", "ban
 ROLES = (
     MONEY
     | RUNNING
-    | {"in_transit", "term_deposits", "shortage", "advances", "goods", "goods_bought", "awards_payable"}
+    | {"in_transit", "capital_in_transit", "term_deposits", "shortage", "advances"}
+    | {"goods", "goods_bought", "awards_payable"}
     | {"opening", "between_funds", "contributions", "goods_income", "other_income", "interest"}
     | {"award_expense", "goods_given", "bought_goods_given"}
 )
@@ -84,7 +85,7 @@ def test_load_chart__money_and_only_money_is_guarded_by_its_effect(book: Databas
     assert effects["money"] == MONEY
     assert effects["promise"] == {"awards_payable"}
     assert effects["investment"] == {"term_deposits"}
-    assert effects["capital"] == {"contributions", "opening"}
+    assert effects["capital"] == {"contributions", "opening", "capital_in_transit"}
 
 
 def test_load_chart__every_kind_but_a_reversal_has_its_accounts(book: Database) -> None:

@@ -20,7 +20,8 @@ from ledger.accounts.journal import (
     Posted,
     Posting,
 )
-from ledger.associations.associations import Association
+from ledger.associations import closing
+from ledger.associations.events import Decree, EventKind
 from ledger.clock import VIETNAM, stopped_at, today
 from ledger.database import Database
 from ledger.errors import DatabaseRefusal
@@ -152,11 +153,20 @@ def test_post__closed_fund_is_refused_after_its_last_day(book: Database, day: da
 
 
 def test_post__closed_association_is_refused(book: Database) -> None:
+    """A closed association is only read, on days of its life too."""
     commune = open_commune(book)
     with book.write() as session:
-        session.get_one(Association, commune.id).closed_on = date(2026, 3, 1)
-    with pytest.raises(AssociationIsClosed), book.write() as session:
-        post(session, commune, 1_000, on=DAY)
+        closing.close_into(
+            session,
+            EventKind.ABOLISH,
+            [commune.association],
+            [commune.province],
+            on=DAY,
+            decree=Decree("12/QĐ"),
+        )
+    for day in (DAY, FOUNDED):
+        with pytest.raises(AssociationIsClosed), book.write() as session:
+            post(session, commune, 1_000, on=day)
 
 
 def test_post__fund_of_others_is_refused(book: Database) -> None:

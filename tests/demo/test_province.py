@@ -6,10 +6,14 @@ from hashlib import sha256
 
 import pytest
 
+from ledger.accounts import remittance_dues
 from ledger.associations import associations, tree
 from ledger.associations.associations import Association
 from ledger.contributions import rosters
+from ledger.declarations import declarations, summaries
 from ledger.demo import facts, figures, province
+from ledger.demo.declared import INVENTED_COUNTS
+from ledger.demo.figures import LAST_DAY
 from ledger.demo.notes import SEED_NOTES
 from ledger.demo.staff import SIGN_INS
 from ledger.disbursements import award_lists
@@ -18,7 +22,7 @@ from ledger.disclosure.verify import verify
 from ledger.identity import users
 from ledger.identity.roles import ROLE_NAMES, actor
 from ledger.ids import book_of
-from ledger.recognition import counts, recognitions
+from ledger.recognition import counts, standings
 from tests.demo.loaded import Loaded, load
 from tests.engines import PostgresCopies
 
@@ -123,14 +127,30 @@ def test_load__the_real_communes_and_a_few_hundred_boards(
     with demo.book.read() as session:
         communes = tree.children(session, head.id, THE_DAY)
         under_long_he = {child.code for child in tree.children(session, find("xa-long-he").id, THE_DAY)}
-    assert (head.name, demo.facts.areas) == ("Hội Khuyến học tỉnh Sơn La", 3_355)
+    assert (head.name, demo.facts.areas) == ("Hội Khuyến học tỉnh Sơn La", 3_355 + 10_794)
     assert len(communes) == demo.facts.communes == 75
     assert len({commune.area_id for commune in communes}) == 75
     assert {commune.name.split()[3] for commune in communes} == {"xã", "phường"}
     assert "dong-ho-thao-long-he" in under_long_he
     assert 300 < demo.facts.associations < 600
-    kinds = demo.rows("SELECT kind, CASE WHEN ledgered_from IS NULL THEN 'declared' ELSE 'ledgered' END AS kept, count(*) FROM association GROUP BY kind, kept")
-    assert {kind for kind, bookkeeping, _ in kinds if bookkeeping == "declared"} == {"chapter", "clan_board"}
+    kinds = demo.rows(
+        "SELECT kind, ledgered_from IS NULL AS declared, count(*) FROM association GROUP BY kind, declared"
+    )
+    assert {kind for kind, declared, _ in kinds if declared} == {"chapter", "clan_board"}
+
+
+def test_load__units_that_only_declare_do_so_but_some_are_late(
+    demo: Loaded, find: Callable[[str], Association]
+) -> None:
+    with demo.book.read() as session:
+        found = summaries.summary(session, find("tinh-son-la").id, date(2025, 12, 31), 2025)
+        village = declarations.history(session, find("ban-na-suong-long-he").id)
+    assert 0.5 < found.total.units_declared / found.total.units_expected < 1
+    assert {code: total.value for code, total in found.measures.items()} == {
+        **figures.COUNTED_IN_ARTICLE,
+        **INVENTED_COUNTS,
+    }
+    assert [line.stands for line in village] == [True, False, True]
 
 
 def test_load__declared_associations_hold_no_money(demo: Loaded) -> None:
@@ -210,7 +230,7 @@ def test_load__the_five_models_are_declared_and_only_some_recorded(
 
 def test_load__titles_in_long_he_in_every_state(demo: Loaded, find: Callable[[str], Association]) -> None:
     with demo.book.read() as session:
-        found = recognitions.standings(session, find("xa-long-he").id, year=2026)
+        found = standings.listed(session, find("xa-long-he").id, year=2026)
     states = {
         (s.assessment is not None, bool(s.assessment and s.assessment.passed), s.recognition is not None)
         for s in found
@@ -257,12 +277,28 @@ def test_load__money_moved_both_ways_and_two_sums_are_on_the_way(
     assert demo.value(f"SELECT count(*) FROM transfer WHERE receiver_id = {head}") > 50
     under_way = demo.rows(
         "SELECT t.amount, t.receiver_id FROM transfer t "
-        "LEFT JOIN transfer_confirmation c ON c.transfer_id = t.id WHERE c.id IS NULL ORDER BY t.amount"
+        "LEFT JOIN transfer_confirmation c ON c.transfer_id = t.id "
+        "LEFT JOIN transfer_return r ON r.transfer_id = t.id "
+        "WHERE c.id IS NULL AND r.id IS NULL ORDER BY t.amount"
     )
     assert under_way == [(2_500_000, head), (6_000_000, find("xa-long-he").id)]
     with demo.book.read() as session:
         flow = totals(session, association_id=head, year=2026).subtree_all
     assert flow.in_transit == 8_500_000
+
+
+def test_load__one_transfer_came_back_and_a_tenth_of_a_quarter_is_due(
+    demo: Loaded, find: Callable[[str], Association]
+) -> None:
+    assert demo.rows("SELECT amount FROM transfer JOIN transfer_return r ON r.transfer_id = transfer.id") == [
+        (3_000_000,)
+    ]
+    with demo.book.read() as session:
+        due = remittance_dues.due(session, find("xa-long-he").id, LAST_DAY)
+    assert [(one.first, one.asked, one.sent) for one in due] == [
+        (date(2026, 7, 1), due[0].mobilized // 10, 0)
+    ]
+    assert demo.value("SELECT count(*) FROM transfer WHERE rule_id IS NOT NULL") == 2
 
 
 def test_load__every_sign_in_works_and_holds_its_role(demo: Loaded) -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from ledger.accounts import chart, funds, transfers
+from ledger.accounts import chart, funds
 from ledger.accounts.funds import Fund, FundKind
 from ledger.accounts.journal import EntryKind
 from ledger.associations import associations, tree
@@ -27,8 +27,9 @@ from ledger.money import Dong
 from ledger.people import parties
 from ledger.recognition import recognitions
 from ledger.recognition.recognitions import LearningModel
-from ledger.treasury import acts
+from ledger.treasury import acts, remittances
 from ledger.treasury.acts import NewAct
+from ledger.treasury.remittances import NewRemittance
 
 FOUNDED = date(2020, 1, 1)
 T = TypeVar("T")
@@ -135,17 +136,17 @@ class Province:
         """Money sent to another association; returns the id of the transfer."""
         return self._at(
             day,
-            lambda session: (
-                transfers.send(
-                    session,
-                    sender=self.places[sender],
-                    receiver=self.places[receiver],
-                    fund=self.funds[fund],
+            lambda session: remittances.send(
+                session,
+                NewRemittance(
+                    sender_id=self.places[sender].id,
+                    receiver_id=self.places[receiver].id,
+                    fund_id=self.funds[fund].id,
                     amount=Dong(amount),
                     sent_on=day,
-                    by=self.treasurer,
-                    method=method,
-                ).id
+                    place=method,
+                ),
+                by=self.treasurer,
             ),
         )
 
@@ -153,8 +154,26 @@ class Province:
         """The money arrived."""
         self._at(
             day,
-            lambda session: transfers.confirm(
+            lambda session: remittances.confirm(
                 session, transfer_id=transfer_id, confirmed_on=day, by=self.treasurer
+            ),
+        )
+
+    def refuse(self, transfer_id: int, day: date) -> None:
+        """The money did not come."""
+        self._at(
+            day,
+            lambda session: remittances.refuse(
+                session, transfer_id=transfer_id, reason="không thấy tiền", by=self.treasurer
+            ),
+        )
+
+    def take_back(self, transfer_id: int, day: date) -> None:
+        """The refused money is with its sender again."""
+        self._at(
+            day,
+            lambda session: remittances.take_back(
+                session, transfer_id=transfer_id, returned_on=day, by=self.treasurer
             ),
         )
 
@@ -328,7 +347,7 @@ def live(province: Province, *, seed: int, acts: int = 60, years: Sequence[int] 
                     other = numbers.choice([name for name in places if name != place])
                     sent.append(province.send(place, other, amount, day, fund, method=method))
             case "x" if sent:
-                province.confirm(sent.pop(numbers.randrange(len(sent))), day)
+                _answer(province, sent.pop(numbers.randrange(len(sent))), day)
             case "a":
                 with suppress(Refusal):
                     promised.append(province.promise(place, [amount, amount + 1], day, fund))
@@ -337,3 +356,13 @@ def live(province: Province, *, seed: int, acts: int = 60, years: Sequence[int] 
                     province.pay(promised.pop(numbers.randrange(len(promised))), day, method)
             case _:
                 pass
+
+
+def _answer(province: Province, transfer_id: int, day: date) -> None:
+    """Most transfers arrive, one in four is refused, and half of those come back within a week."""
+    if transfer_id % 4:
+        province.confirm(transfer_id, day)
+        return
+    province.refuse(transfer_id, day)
+    if transfer_id % 8:
+        province.take_back(transfer_id, day + timedelta(days=6))

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, text
 
+from ledger.associations import associations
+from ledger.associations.associations import AssociationKind
 from ledger.database import Base, Database, migrate, own_number
 from ledger.disclosure.merging import HANDLES, LEFT_BEHIND, Merged, Renamed, copied_tables, merge
 from ledger.disclosure.totals import Totals, totals
 from ledger.disclosure.verify import verify
 from ledger.errors import Refusal
 from ledger.ids import book_of
-from tests.disclosure.books import TREE, Province, found_province, live
+from tests.disclosure.books import FOUNDED, TREE, Province, found_province, live
 from tests.disclosure.damage import unguarded
 from tests.postgres import open_folder
 
@@ -166,7 +168,13 @@ def test_merge__a_new_name_is_one_that_nobody_has(
 ) -> None:
     first, second = province_of(1), province_of(2)
     with second.database.write() as session:
-        session.execute(text("UPDATE association SET code = 'north-b2' WHERE code = 'south'"))
+        associations.found(
+            session,
+            name="Hội Khuyến học Mẫu",
+            kind=AssociationKind.COMMUNE,
+            founded_on=FOUNDED,
+            code="north-b2",
+        )
     for province in (first, second):
         province.database.close()
 

@@ -29,6 +29,7 @@ STATED_ONCE = {
     "award": {"party_id", "reason"},
     "decision": {"number", "minutes"},
     "transfer": {"receiver_id"},
+    "transfer_refusal": {"refused_on", "reason"},
     "audit_event": {"subject_type", "client_key", "fingerprint", "recorded_at"},
     "correction": {"cause"},
     "period_event": {"reason"},
@@ -49,7 +50,9 @@ NOT_THE_BOOK = {
     "book",
     "bookkeeping_profile",
     "budget_line",
+    "declaration",
     "declared_count",
+    "declared_measure",
     "fund",
     "fund_holder",
     "party",
@@ -57,6 +60,7 @@ NOT_THE_BOOK = {
     "recognition",
     "recognition_decision",
     "registration",
+    "remittance_rule",
     "role_holding",
     "signed_in",
 }
@@ -106,6 +110,22 @@ def test_verify__finds_every_random_corruption(lived: Province, seed: int) -> No
 
 
 DAMAGES = (
+    ("UPDATE association SET closed_on = '2030-01-01'", "closed association names who follows"),
+    ("UPDATE association SET closed_on = '2030-01-01'", "closed association holds nothing"),
+    (
+        """INSERT INTO association_edge SELECT max(id) + 1, min(child_id), min(parent_id), '2025-05-05',
+           NULL, '', 'member' FROM association_edge""",
+        "association stands under one other at a time",
+    ),
+    (
+        "UPDATE association SET founded_on = '2030-01-01', ledgered_from = NULL",
+        "association stands under another one while both live",
+    ),
+    (
+        """INSERT INTO association_succession SELECT max(id) + n, 1, 1, max(id) + n, 6000
+           FROM association CROSS JOIN (SELECT 1 AS n UNION SELECT 2) t GROUP BY n""",
+        "shares of a history are at most the whole",
+    ),
     ("DELETE FROM balance", "balance is the sum of its postings"),
     ("DELETE FROM turnover", "published figure is what the postings say"),
     (
@@ -124,7 +144,37 @@ DAMAGES = (
     ),
     ("DELETE FROM voucher_void", "gift taken back has a void receipt"),
     ("DELETE FROM contribution", "every contribution posted has its gift"),
-    ("DELETE FROM transfer_confirmation", "account 113 holds what was sent and has not arrived"),
+    (
+        "DELETE FROM transfer_confirmation",
+        "account 113 holds what was sent and neither arrived nor came back",
+    ),
+    (
+        "DELETE FROM transfer_refusal",
+        "transfer is answered once, after it was sent, and comes back only when refused",
+    ),
+    ("UPDATE transfer SET note = 'quý 3'", "transfer says what its entry says"),
+    (
+        "DELETE FROM voucher WHERE entry_id IN (SELECT entry_id FROM transfer)",
+        "every transfer has the voucher of each side",
+    ),
+    ("DELETE FROM transfer_return", "turnover of account 113 is the transfers of the year"),
+    ("UPDATE transfer_return SET entry_id = 5", "return repeats the transfer and the sender's entry"),
+    (
+        "UPDATE voucher SET reason = 'khác' WHERE entry_id IN (SELECT entry_id FROM transfer)",
+        "voucher of a transfer is of its fund, and for what its entry is for",
+    ),
+    (
+        "UPDATE transfer SET receiver_id = (SELECT id FROM association WHERE code = 'declared')",
+        "transfer goes to an association that stands and keeps its book here",
+    ),
+    (
+        "UPDATE transfer SET event_id = 7",
+        "transfer of an event goes from the closed association to its successor",
+    ),
+    (
+        "UPDATE transfer SET rule_id = 7, period_start = '2025-01-01'",
+        "transfer by a rule is between its two associations, of its fund, for one of its periods",
+    ),
     (
         "UPDATE posting SET reverses_id = NULL WHERE reverses_id IS NOT NULL",
         "postings of a reversal reverse one each, and no others do",

@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from ledger.accounts import chart, periods, transfers
+from ledger.accounts import chart, periods, transfers_listed
 from ledger.clock import stopped_at
 from ledger.database import Database
 from ledger.disclosure import waiting
 from ledger.disclosure.waiting import Matter, Waiting
 from ledger.identity.roles import Role
 from ledger.money import Dong
-from ledger.treasury import advances, hand_overs
+from ledger.treasury import advances, hand_overs, remittances
 from ledger.treasury.advances import NewAdvance
 from ledger.treasury.hand_overs import NewHandOver
+from ledger.treasury.remittances import NewRemittance
 from tests.factories import contributions, disbursements, identity
 from tests.factories.communes import DAY, Commune, open_commune
 
@@ -28,15 +29,17 @@ def fill(book: Database, commune: Commune) -> None:
     """A million in cash; 300.000 sent, a sheet half ticked, two lists, an advance and a hand-over."""
     contributions.give(book, commune, 1_000_000)
     with book.write() as session:
-        transfers.send(
+        remittances.send(
             session,
-            sender=commune.association,
-            receiver=commune.province,
-            fund=commune.fund,
-            amount=Dong(300_000),
-            sent_on=DAY,
+            NewRemittance(
+                sender_id=commune.association.id,
+                receiver_id=commune.province.id,
+                fund_id=commune.fund.id,
+                amount=Dong(300_000),
+                sent_on=DAY,
+                place="cash",
+            ),
             by=commune.treasurer,
-            method="cash",
         )
     sheet = contributions.start_sheet(book, commune)
     contributions.mark_sheet(book, commune, sheet, {1: 200_000})
@@ -83,8 +86,8 @@ def test_before_closing__what_is_later_or_done_does_not_wait(book: Database) -> 
         fill(book, commune)
     assert waits(book, commune.id, date(2026, 2, 28)) == []
     with book.write() as session:
-        for line in transfers.to_confirm(session, commune.province.id):
-            transfers.confirm(session, transfer_id=line.transfer.id, confirmed_on=DAY, by=commune.stranger)
+        for line in transfers_listed.to_answer(session, commune.province.id):
+            remittances.confirm(session, transfer_id=line.transfer.id, confirmed_on=DAY, by=commune.stranger)
     assert waits(book, commune.province.id) == []
 
 

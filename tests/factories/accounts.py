@@ -28,3 +28,8 @@ def fund(
         holders=[holder.id for holder in (owner, *other_holders)],
         purpose=purpose,
     )
+
+
+def hold(session: Session, fund: Fund, *others: Association) -> None:
+    """Let others hold the money of a fund too."""
+    funds.let_hold(session, fund_id=fund.id, association_ids=[other.id for other in others])

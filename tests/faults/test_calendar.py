@@ -13,7 +13,8 @@ from ledger.accounts.journal import JournalEntry
 from ledger.accounts.periods import PeriodIsClosed, month_end
 from ledger.clock import VIETNAM, stopped_at
 from ledger.database import Database
-from ledger.disclosure.totals import by_month, totals
+from ledger.disclosure.breakdowns import by_month
+from ledger.disclosure.totals import totals
 from ledger.receipts.vouchers import Voucher
 from tests.factories import contributions
 from tests.factories.communes import open_commune

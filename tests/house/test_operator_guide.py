@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -11,9 +10,11 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import ProgrammingError
 
+import ledger.app  # noqa: F401 - declares every table
 from ledger import cli
-from ledger.accounts import chart
+from ledger.associations import association_names as names
 from ledger.associations.associations import AssociationKind
+from ledger.associations.events import EventKind
 from ledger.database import Base, Database
 from ledger.disclosure.verify import verify
 from ledger.identity import founding, sessions, staff
@@ -28,6 +29,7 @@ from tests.factories import disbursements as awards
 from tests.factories import identity, recognition
 from tests.factories.communes import DAY, open_commune
 from tests.factories.people import person
+from tests.reorganisation import stage as stages
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "operator.md"
 APP = "khuyenhoc_app"
@@ -51,8 +53,6 @@ def limited(postgres_copies: PostgresCopies) -> Iterator[Database]:
         with psycopg.connect(url, autocommit=True) as owner:
             owner.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role)))
             owner.execute(grants.replace(APP, role).encode())
-        with closing(Database(url)) as database, database.write() as session:
-            chart.load_chart(session)
         served = Database(make_url(url).set(username=role).render_as_string(hide_password=False))
         try:
             yield served
@@ -63,13 +63,7 @@ def limited(postgres_copies: PostgresCopies) -> Iterator[Database]:
                 owner.execute(SQL("DROP ROLE {}").format(Identifier(role)))
 
 
-@pytest.fixture
-def chart_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The factories load the chart, which only the owner may; here it is there already."""
-    monkeypatch.setattr(chart, "load_chart", lambda _session: 0)
-
-
-def test_grants__a_year_of_work_needs_no_more(limited: Database, chart_is_loaded: None) -> None:
+def test_grants__a_year_of_work_needs_no_more(limited: Database) -> None:
     commune = open_commune(limited)
     receipt = gifts.give(limited, commune, 2_000_000)
     gifts.give(limited, commune, 300_000)
@@ -86,7 +80,7 @@ def test_grants__a_year_of_work_needs_no_more(limited: Database, chart_is_loaded
         assert verify(session) == []
 
 
-def test_grants__setting_up_and_signing_in_need_no_more(limited: Database, chart_is_loaded: None) -> None:
+def test_grants__setting_up_and_signing_in_need_no_more(limited: Database) -> None:
     commune = open_commune(limited)
     with limited.write() as session:
         by = identity.actor(session, commune.province, Role.ADMINISTRATOR)
@@ -101,6 +95,18 @@ def test_grants__setting_up_and_signing_in_need_no_more(limited: Database, chart
         staff.renew_passphrase(session, unit, user_id=user_id, password_hash="other", by=by)
     with limited.read() as session:
         assert sessions.who(session, token) is None
+
+
+def test_grants__a_reorganisation_needs_no_more(limited: Database) -> None:
+    with stages.at_work():
+        stage = stages.build(limited)
+        first, second, third = stage.communes
+        stage.carry_out(stage.change(EventKind.MERGE, [first, second], third))
+        assert stage.confirm_all(third) == 4
+        with limited.write() as session:
+            names.rename(session, third, "Hội Khuyến học xã Mới", on=stages.DAY, decree=stages.DECREE)
+    with limited.read() as session:
+        assert verify(session) == []
 
 
 BALANCES = ("balance", "fund_position", "turnover")

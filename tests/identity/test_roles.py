@@ -119,3 +119,17 @@ def test_grant__again_after_it_ended(book: Database) -> None:
         )
     with book.read() as session:
         assert roles.actor(session, user_id=who.user_id, name=who.name).holds(Role.TREASURER, commune.id)
+
+
+def test_require_declaring__the_treasurer_there_or_directly_above(book: Database) -> None:
+    commune = open_commune(book)
+    with book.write() as session:
+        village = association(session, "Chi hội Bản Mẫu", under=commune.association)
+        own = identity.actor(session, village, Role.TREASURER)
+    with book.read() as session:
+        for who in (own, commune.treasurer):
+            roles.require_declaring(session, who, village.id)
+        for who in (commune.chair, commune.stranger):  # the province is two levels above
+            assert not roles.declares_for(session, who, village.id)
+            with pytest.raises(OutsideScope):
+                roles.require_declaring(session, who, village.id)

@@ -11,6 +11,7 @@ from ledger.accounts import chart, periods
 from ledger.accounts.balances import Balance, FundPosition, Turnover
 from ledger.accounts.corrections import Correction
 from ledger.accounts.journal import JournalEntry, Posting
+from ledger.accounts.transfer_refusals import TransferReturn
 from ledger.accounts.transfers import Transfer, TransferConfirmation
 from ledger.audit import AuditEvent
 from ledger.clock import today
@@ -44,7 +45,7 @@ def pots_agree(session: Session, pots: Pots) -> None:
 
 
 def in_transit_agrees(session: Session, expected: int) -> None:
-    """I4: what all sent is what all received and what is still on the way."""
+    """I4: what all sent is what all received, took back, and what is still on the way."""
     account = chart.by_role(session)["in_transit"]
     kept = session.scalar(
         select(func.sum(Balance.debit - Balance.credit)).where(Balance.account_id == account)
@@ -52,7 +53,8 @@ def in_transit_agrees(session: Session, expected: int) -> None:
     waiting = (
         select(func.sum(Transfer.amount))
         .outerjoin(TransferConfirmation, TransferConfirmation.transfer_id == Transfer.id)
-        .where(TransferConfirmation.id.is_(None))
+        .outerjoin(TransferReturn, TransferReturn.transfer_id == Transfer.id)
+        .where(TransferConfirmation.id.is_(None), TransferReturn.id.is_(None))
     )
     assert int(kept or 0) == int(session.scalar(waiting) or 0) == expected
 

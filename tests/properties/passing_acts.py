@@ -6,12 +6,13 @@ from hypothesis.stateful import (
     rule,
 )
 
-from ledger.accounts import transfers
 from ledger.contributions.contributions import Method
 from ledger.disbursements import decisions, payments, proposals
 from ledger.disbursements.proposals import NewAward
 from ledger.identity.roles import Role
 from ledger.money import Dong
+from ledger.treasury import remittances
+from ledger.treasury.remittances import NewRemittance
 from tests.properties.pots import Change
 from tests.properties.stage import AMOUNTS, DAYS_BACK, METHODS, START, TWO, WHICH, WHO, Award, Sent, Stage
 
@@ -88,22 +89,25 @@ class PassingActs(Stage):
 
         def dispatch() -> int:
             with self.book.write() as session:
-                return transfers.send(
+                return remittances.send(
                     session,
-                    sender=self.associations[pot[0]],
-                    receiver=self.associations[receiver],
-                    fund=self.funds[fund],
-                    amount=Dong(amount),
-                    sent_on=day,
+                    NewRemittance(
+                        sender_id=self.associations[pot[0]].id,
+                        receiver_id=self.associations[receiver].id,
+                        fund_id=self.funds[fund].id,
+                        amount=Dong(amount),
+                        sent_on=day,
+                        place=method.value,
+                    ),
                     by=by,
-                    method=method.value,
-                ).id
+                )
 
         allowed = by.holds(Role.TREASURER, pot[0]) and self.pots.allows(change)
         transfer = self.act(dispatch, allowed=allowed)
         if transfer is not None:
             self.pots.apply(change)
             self.sent.append(Sent(transfer, pot[1], receiver, amount, day))
+            self.numbers[pot[0], "payment", day.year] += 1
 
     @precondition(lambda self: self.sent)
     @rule(which=WHICH, who=WHO, method=METHODS, back=DAYS_BACK, twice=st.booleans())
@@ -114,8 +118,8 @@ class PassingActs(Stage):
 
         def arrive() -> int:
             with self.book.write() as session:
-                transfers.confirm(
-                    session, transfer_id=sent.transfer, confirmed_on=day, by=by, method=method.value
+                remittances.confirm(
+                    session, transfer_id=sent.transfer, confirmed_on=day, by=by, place=method.value
                 )
             return sent.transfer
 
@@ -123,5 +127,44 @@ class PassingActs(Stage):
         if self.act(arrive, allowed=may and self.pots.allows(change)) is not None:
             self.pots.apply(change)
             self.sent.remove(sent)
+            self.numbers[sent.receiver, "memo", day.year] += 1
             if twice:
                 self.act(arrive, allowed=False)
+
+    @precondition(lambda self: self.sent)
+    @rule(which=WHICH, who=WHO)
+    def refuse(self, *, which: int, who: int) -> None:
+        """No money moves: it stays on the way until its sender takes it back."""
+        sent = self.sent[which % len(self.sent)]
+        by = self.person(who, Role.TREASURER, sent.receiver)
+
+        def say_no() -> int:
+            with self.book.write() as session:
+                reason = "không thấy tiền"
+                return remittances.refuse(session, transfer_id=sent.transfer, reason=reason, by=by)
+
+        if self.act(say_no, allowed=by.holds(Role.TREASURER, sent.receiver)) is not None:
+            self.sent.remove(sent)
+            self.refused.append((sent, self.pots.today))
+            self.act(say_no, allowed=False)
+
+    @precondition(lambda self: self.refused)
+    @rule(which=WHICH, who=WHO, method=METHODS, back=DAYS_BACK)
+    def take_back(self, *, which: int, who: int, method: Method, back: int) -> None:
+        sent, since = self.refused[which % len(self.refused)]
+        sender = next(place for place in self.places if place != sent.receiver)
+        by, day = self.person(who, Role.TREASURER, sender), self.day(back)
+        change = Change((sender, sent.fund, method.value), day, money=sent.amount)
+
+        def put_back() -> int:
+            with self.book.write() as session:
+                return remittances.take_back(
+                    session, transfer_id=sent.transfer, returned_on=day, by=by, place=method.value
+                )
+
+        may = by.holds(Role.TREASURER, sender) and day >= since
+        if self.act(put_back, allowed=may and self.pots.allows(change)) is not None:
+            self.pots.apply(change)
+            self.refused.remove((sent, since))
+            self.numbers[sender, "memo", day.year] += 1
+            self.act(put_back, allowed=False)

@@ -113,6 +113,7 @@ class Stage(RuleBasedStateMachine):
         self.plain: list[Plain] = []
         self.unpaid: list[Award] = []
         self.sent: list[Sent] = []
+        self.refused: list[tuple[Sent, date]] = []
         self.forms: list[Form] = []
         self.counts: Counter[str] = Counter()
         self.numbers: Counter[tuple[int, str, int]] = Counter()

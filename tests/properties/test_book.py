@@ -81,7 +81,8 @@ class BookAgainstPots(MoneyActs, PassingActs, PeriodActs):
             return
         with self.book.read() as session:
             agreement.pots_agree(session, self.pots)
-            agreement.in_transit_agrees(session, sum(sent.amount for sent in self.sent))
+            under_way = [*self.sent, *(sent for sent, _ in self.refused)]
+            agreement.in_transit_agrees(session, sum(sent.amount for sent in under_way))
             agreement.kept_is_derived(session)
             agreement.numbers_have_no_gap(session, self.numbers, void=self.counts["void"])
             agreement.undone_once(session)

@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from ledger.accounts import chart, corrections, journal, periods, transfers
+from ledger.accounts import chart, corrections, journal, periods, remittance_rules
 from ledger.accounts.corrections import Cause
 from ledger.accounts.funds import FundKind, open_fund
 from ledger.accounts.journal import EntryKind, Pair
 from ledger.accounts.presentation import BookkeepingProfile
+from ledger.accounts.remittance_rules import NewRule, RulePeriod
 from ledger.associations.areas import AdministrativeArea
+from ledger.associations.former_areas import AreaAlias, AreaSuccession
+from ledger.clock import stopped_at
 from ledger.contributions.contributions import Method
 from ledger.database import Database
 from ledger.disbursements.proposals import NewAward
@@ -16,10 +19,14 @@ from ledger.identity.users import User
 from ledger.money import Dong
 from ledger.recognition.counts import DeclaredCount
 from ledger.reports import budget
+from ledger.treasury import remittances
+from ledger.treasury.remittances import NewRemittance
 from tests.factories import accounts, contributions, disbursements, people, recognition, treasury
 from tests.factories.associations import FOUNDED
 from tests.factories.communes import DAY, Commune, open_commune
 from tests.schema.filling_cash import fill_cash
+from tests.schema.filling_declarations import fill_declarations
+from tests.schema.filling_events import fill_events
 
 
 def fill(book: Database) -> Commune:
@@ -35,6 +42,8 @@ def fill(book: Database) -> Commune:
     _treasury(book, commune)
     _others(book, commune)
     fill_cash(book, commune)
+    fill_declarations(book, commune)
+    fill_events(book, commune)
     return commune
 
 
@@ -69,20 +78,26 @@ def _awards(book: Database, commune: Commune) -> None:
 
 
 def _transfers(book: Database, commune: Commune) -> None:
-    """One that arrived, one on its way."""
+    """By a rule: one that arrived, one refused and taken back, one refused and one on its way."""
     with book.write() as session:
-        for amount in (100_000, 50_000):
-            sent = transfers.send(
+        ends = (commune.id, commune.province.id, commune.fund.id)
+        year = date(DAY.year, 1, 1)
+        new = NewRule(*ends, RulePeriod.YEAR, year, "05/QC", fixed_amount=Dong(500_000))
+        rule = remittance_rules.add(session, new, by=commune.treasurer)
+        amounts = (100_000, 60_000, 70_000, 50_000)
+        sent = [
+            remittances.send(
                 session,
-                sender=commune.association,
-                receiver=commune.province,
-                fund=commune.fund,
-                amount=Dong(amount),
-                sent_on=DAY,
+                NewRemittance(*ends, Dong(amount), DAY, rule_id=rule, period_start=year),
                 by=commune.treasurer,
             )
-            if amount == 100_000:
-                transfers.confirm(session, transfer_id=sent.id, confirmed_on=DAY, by=commune.stranger)
+            for amount in amounts
+        ]
+        remittances.confirm(session, transfer_id=sent[0], confirmed_on=DAY, by=commune.stranger)
+        with stopped_at(DAY):
+            for refused in sent[1:3]:
+                remittances.refuse(session, transfer_id=refused, reason="chưa nhận", by=commune.stranger)
+            remittances.take_back(session, transfer_id=sent[1], returned_on=DAY, by=commune.treasurer)
 
 
 def _expense_put_right(book: Database, commune: Commune) -> None:
@@ -176,15 +191,17 @@ def _others(book: Database, commune: Commune) -> None:
                 source="báo cáo năm",
             )
         )
-        session.add(
-            AdministrativeArea(
-                code="99",
-                level="province",
-                kind="tỉnh",
-                name="Tỉnh Mẫu",
-                folded="tinh mau",
-                parent_id=None,
-                valid_from=FOUNDED,
-                valid_to=None,
-            )
+        area = AdministrativeArea(
+            code="99",
+            level="province",
+            kind="tỉnh",
+            name="Tỉnh Mẫu",
+            folded="tinh mau",
+            parent_id=None,
+            valid_from=FOUNDED,
+            valid_to=None,
         )
+        session.add(area)
+        session.flush()
+        session.add(AreaAlias(area_id=area.id, key="tinhmau"))
+        session.add(AreaSuccession(predecessor_id=area.id, successor_id=area.id))

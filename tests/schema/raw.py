@@ -83,8 +83,9 @@ def undo(
     return entry(kind="reversal", **changes), mirrored
 
 
-COUNTER = "(SELECT last_number FROM voucher_series WHERE kind = 'receipt')"
-STEP = "UPDATE voucher_series SET last_number = last_number + 1 WHERE kind = 'receipt'"
+SERIES = "kind = 'receipt' AND association_id = (SELECT min(association_id) FROM contribution)"
+COUNTER = f"(SELECT last_number FROM voucher_series WHERE {SERIES})"
+STEP = f"UPDATE voucher_series SET last_number = last_number + 1 WHERE {SERIES}"
 
 
 def voucher(**changes: str) -> str:

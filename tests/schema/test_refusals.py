@@ -2,17 +2,33 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from ledger.database import Database, constraint_of
-from tests.schema.cases import accounts, awards, cash, documents, periods, receipts, reports, treasury, tree
+from tests.schema.cases import (
+    accounts,
+    awards,
+    cash,
+    declarations,
+    documents,
+    events,
+    periods,
+    receipts,
+    remittances,
+    reports,
+    treasury,
+    tree,
+)
 from tests.schema.raw import Case
 
 CASES = (
     *tree.CASES,
+    *events.CASES,
     *accounts.CASES,
     *periods.CASES,
     *receipts.CASES,
     *awards.CASES,
     *documents.CASES,
+    *remittances.CASES,
     *reports.CASES,
+    *declarations.CASES,
     *treasury.CASES,
     *cash.CASES,
 )

@@ -5,13 +5,14 @@ from datetime import date
 
 from sqlalchemy import select
 
-from ledger.accounts import transfers
 from ledger.contributions import contributions
 from ledger.contributions.contributions import Method, NewContribution
 from ledger.identity import roles, users
 from ledger.identity.roles import Actor, Role
 from ledger.money import Dong
 from ledger.receipts.vouchers import Voucher
+from ledger.treasury import remittances
+from ledger.treasury.remittances import NewRemittance
 from tests.factories import contributions as gifts
 from tests.factories import disbursements
 from tests.factories.communes import Commune
@@ -54,7 +55,8 @@ def keep(site: Site) -> Books:
     disbursements.decide(site.database, commune, promised, number="11/QĐ-KH")
     with site.database.read() as session:
         tokens = {voucher.id: voucher.token for voucher in session.scalars(select(Voucher))}
-        voucher = session.scalars(select(Voucher).where(Voucher.kind == "payment")).one()
+        paper = select(Voucher).where(Voucher.kind == "payment").order_by(Voucher.id.desc())
+        voucher = session.scalars(paper.limit(1)).one()
     return Books(commune, tokens[valid], tokens[cancelled], voucher.token)
 
 
@@ -96,21 +98,23 @@ def _province_treasurer(site: Site) -> Actor:
 
 def _send(site: Site, commune: Commune, amount: int, *, confirmed: bool) -> None:
     with site.database.write() as session:
-        sent = transfers.send(
+        sent = remittances.send(
             session,
-            sender=commune.association,
-            receiver=commune.province,
-            fund=commune.fund,
-            amount=Dong(amount),
-            sent_on=date(2026, 3, 2),
+            NewRemittance(
+                sender_id=commune.association.id,
+                receiver_id=commune.province.id,
+                fund_id=commune.fund.id,
+                amount=Dong(amount),
+                sent_on=date(2026, 3, 2),
+                place="cash",
+            ),
             by=commune.treasurer,
-            method="cash",
         )
         if confirmed:
-            transfers.confirm(
+            remittances.confirm(
                 session,
-                transfer_id=sent.id,
+                transfer_id=sent,
                 confirmed_on=date(2026, 3, 3),
                 by=commune.stranger,
-                method="cash",
+                place="cash",
             )

@@ -153,7 +153,20 @@ def furnished_postgresql(postgres_copies: PostgresCopies) -> Iterator[Furnished]
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """The site on the small province, on a Sunday in November; signed in is nobody yet."""
-    furnished: Furnished = request.getfixturevalue(f"furnished_{request.param}")
+    with served(request.getfixturevalue(f"furnished_{request.param}")) as seeded:
+        yield seeded
+
+
+@pytest.fixture
+def site_on_sqlite(furnished_sqlite: Furnished) -> Iterator[Site]:
+    """The same on SQLite alone, for long walks over pages that do not care about the engine."""
+    with served(furnished_sqlite) as seeded:
+        yield seeded
+
+
+@contextmanager
+def served(furnished: Furnished) -> Iterator[Site]:
+    """The site on a copy of a book."""
     with clock.stopped_at(TODAY), furnished.copy() as seeded:
         app = create_app(Settings(database_url=str(seeded.database.url)), seeded.database)
         with TestClient(app, base_url=BASE, follow_redirects=False) as client:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from ledger.associations import areas
 from ledger.associations.associations import Association
 from ledger.identity import sessions
+from tests.factories.areas import load_binh_giang
 from tests.web.conftest import Site
 from tests.web.pages import Page
 
@@ -142,6 +143,17 @@ def test_suggest__the_code_and_the_place(country: Site) -> None:
     assert "xã Long Hẹ, tỉnh Sơn La" in country.answer(f"{ADMIN}/areas?area=long%20h").text
     for typed in ("l", "", "%E2%80%AEmau"):
         assert "<option" not in country.answer(f"{ADMIN}/areas?area={typed}").text
+
+
+def test_place__is_found_by_the_name_it_had_before(admin: Site) -> None:
+    with admin.database.write() as session:
+        load_binh_giang(session)
+    offered = admin.answer(f"{ADMIN}/areas?area=long%20x").text
+    assert "xã Long Xuyên, huyện Bình Giang, tỉnh Hải Dương</option>" in offered
+    assert 'value="xã Bình Giang, thành phố Hải Phòng"' in offered
+    village = {"name": "Chi hội thôn Mẫu"}
+    admin.submit(admin.get(NEW), {**village, "area": "xã Long Xuyên"})
+    assert unit(admin, "chi-hoi-thon-mau").address == "xã Bình Giang, thành phố Hải Phòng"
 
 
 FORTY = [f"bản Mẫu {number}" for number in range(1, 41)]

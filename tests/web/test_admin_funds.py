@@ -72,6 +72,11 @@ def test_open_fund__bad_input_is_told_and_kept(admin: Site, typed: dict[str, str
     assert count(admin, Fund) == before
 
 
+def test_open_fund__with_a_licence_shows_it_to_the_public(admin: Site) -> None:
+    admin.submit(admin.get(f"{ADMIN}/funds/new"), FUND | {"licence": "12/QĐ-UBND"})
+    assert "Licence 12/QĐ-UBND" in admin.get("/funds/quy-khuyen-hoc-tinh-mau").text
+
+
 def test_open_fund__with_a_purpose(admin: Site) -> None:
     purpose = "Học bổng cho người lớn học tập"
     admin.submit(admin.get(f"{ADMIN}/funds/new"), FUND | {"kind": "restricted", "purpose": purpose})

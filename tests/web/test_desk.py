@@ -1,13 +1,13 @@
 from datetime import date
 
-import pytest
-
-from ledger.accounts import balances, transfers
+from ledger.accounts import balances
 from ledger.contributions import contributions
 from ledger.contributions.contributions import Method, NewContribution
 from ledger.identity import roles
 from ledger.identity.roles import Role
 from ledger.money import Dong
+from ledger.treasury import remittances
+from ledger.treasury.remittances import NewRemittance
 from tests.web.conftest import FOUNDED, Site
 from tests.web.test_payments import decide
 from tests.web.test_rosters import start
@@ -33,15 +33,17 @@ def give(site: Site, amount: int, *, on: date = SENT, fund: str = "quy-mau", pla
 def send(site: Site, amount: int) -> None:
     """Cash of the scholarship fund from the neighbouring commune to ours."""
     with site.database.write() as session:
-        transfers.send(
+        remittances.send(
             session,
-            sender=site.places["xa-ben"],
-            receiver=site.places["xa-thu"],
-            fund=site.funds["quy-mau"],
-            amount=Dong(amount),
-            sent_on=SENT,
+            NewRemittance(
+                sender_id=site.places["xa-ben"].id,
+                receiver_id=site.places["xa-thu"].id,
+                fund_id=site.funds["quy-mau"].id,
+                amount=Dong(amount),
+                sent_on=SENT,
+                place="cash",
+            ),
             by=site.people["neighbour"],
-            method="cash",
         )
 
 
@@ -111,58 +113,3 @@ def test_desk__of_an_association_below_may_be_read_and_of_another_is_not_there(s
         site.get(DESK + path, status=404)
     site.sign_in("treasurer")
     site.get("/desk/tinh-mau", status=404)
-
-
-def test_transfer__is_confirmed_by_its_receiver(site: Site) -> None:
-    give(site, 500_000, place="xa-ben")
-    send(site, 500_000)
-    site.sign_in("neighbour")
-    sent = site.get("/desk/xa-ben/transfers")
-    assert "on the way" in sent.text
-    assert "Confirm that it arrived" not in sent.text
-    site.sign_in("treasurer")
-    page = site.get(f"{DESK}/transfers")
-    assert "On the way to you from Hội Khuyến học xã Bên" in page.text
-    done = site.submit(page, {"date": "21/11/2026"})
-    assert "arrived on 21/11/2026" in done.text
-    assert in_bank(site) == 500_000
-    again = site.submit(page, {"date": "21/11/2026"}, status=409)
-    assert "This transfer was already confirmed. Nothing new was recorded." in again.text
-    assert in_bank(site) == 500_000
-
-
-def test_transfer__the_older_of_two_can_be_confirmed_first(site: Site) -> None:
-    give(site, 500_000, place="xa-ben")
-    send(site, 100_000)
-    send(site, 200_000)
-    site.sign_in("treasurer")
-    offered = [href for href, text in site.get(f"{DESK}/transfers").links if text == "It arrived"]
-    assert len(offered) == 2
-    site.submit(site.get(offered[1]), {})
-    assert in_bank(site) == 100_000
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [({"date": "1/12/2026"}, "This date has not come yet."), ({"method": "x"}, "Choose how the money came")],
-)
-def test_transfer__a_bad_field_gets_its_sentence(site: Site, typed: dict[str, str], sentence: str) -> None:
-    give(site, 500_000, place="xa-ben")
-    send(site, 500_000)
-    site.sign_in("treasurer")
-    again = site.submit(site.get(f"{DESK}/transfers"), typed, status=422)
-    assert sentence in again.text
-    assert in_bank(site) == 0
-
-
-def test_transfer__cannot_be_confirmed_by_its_sender_or_a_stranger(site: Site) -> None:
-    give(site, 500_000, place="xa-ben")
-    send(site, 500_000)
-    site.sign_in("treasurer")
-    form = site.get(f"{DESK}/transfers").form()
-    pairs = [pair for pair in form.values if pair[0] != "csrf"]
-    site.sign_in("neighbour")
-    csrf = ("csrf", dict(site.get("/sign-in").form().values)["csrf"])
-    site.post(form.action, [*pairs, csrf], status=403)
-    site.post(form.action.replace("xa-thu", "xa-ben"), [*pairs, csrf], status=404)
-    assert in_bank(site) == 0

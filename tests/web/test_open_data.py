@@ -11,6 +11,8 @@ from tests.web import books
 from tests.web.conftest import FOUNDED, Site
 
 FLOW = ["opening", "mobilized", "transfers_in", "transfers_out", "spent", "closing"]
+DAYS = ["structure_on", "until"]
+PLACE_AND_DAYS = ["closed_on", *DAYS]
 
 
 def rows(answer: Response) -> list[dict[str, str]]:
@@ -37,7 +39,7 @@ def test_files__keep_their_columns(site: Site) -> None:
     books.keep(site)
     whole = [*FLOW, "in_transit", "internal_transfers", "promised", "between_funds", "tied_up"]
     titles = ["model", "registered", "assessed", "recognized", "declared", "declared_year", "declared_source"]
-    unit = ["year", "association", "association_name", "kind", "bookkeeping", *FLOW]
+    unit = ["year", "association", "association_name", "kind", "bookkeeping", *FLOW, *PLACE_AND_DAYS]
     promised = {
         "/associations.csv": [
             "code",
@@ -57,6 +59,8 @@ def test_files__keep_their_columns(site: Site) -> None:
             "fund",
             "fund_name",
             *whole,
+            "share_of_10000",
+            "until",
         ],
         "/associations/tinh-mau/levels.csv": [
             "association",
@@ -65,8 +69,11 @@ def test_files__keep_their_columns(site: Site) -> None:
             "units",
             "declared_units",
             *FLOW,
+            "former_units",
+            *DAYS,
         ],
-        "/associations/tinh-mau/months.csv": ["association", "year", "month", "mobilized", "spent"],
+        "/associations/tinh-mau/holder-classes.csv": ["association", "year", "holder", *FLOW, *DAYS],
+        "/associations/tinh-mau/months.csv": ["association", "year", "month", "mobilized", "spent", *DAYS],
         "/associations/tinh-mau/children.csv": [
             "association",
             "year",
@@ -75,6 +82,7 @@ def test_files__keep_their_columns(site: Site) -> None:
             "kind",
             "scope",
             *whole,
+            *PLACE_AND_DAYS,
         ],
         "/associations/tinh-mau/learning.csv": ["association", "year", *titles],
         "/associations/tinh-mau/units.csv?kind=commune": unit,

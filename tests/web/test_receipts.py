@@ -2,10 +2,12 @@ from datetime import date
 
 import pytest
 
-from ledger.accounts import balances, transfers
+from ledger.accounts import balances
 from ledger.contributions import contributions
 from ledger.contributions.contributions import Method, NewContribution
 from ledger.money import Dong
+from ledger.treasury import remittances
+from ledger.treasury.remittances import NewRemittance
 from tests.printing.reading import marks_of, text_of
 from tests.web.conftest import Site
 
@@ -124,13 +126,15 @@ def test_cancel__a_second_time_is_refused_on_a_page_of_its_own(site: Site, recei
 
 def test_cancel__money_that_has_left_cannot_be_taken_back(site: Site, receipt: str) -> None:
     with site.database.write() as session:
-        transfers.send(
+        remittances.send(
             session,
-            sender=site.places["xa-thu"],
-            receiver=site.places["xa-ben"],
-            fund=site.funds["quy-mau"],
-            amount=Dong(300_000),
-            sent_on=date(2026, 11, 21),
+            NewRemittance(
+                sender_id=site.places["xa-thu"].id,
+                receiver_id=site.places["xa-ben"].id,
+                fund_id=site.funds["quy-mau"].id,
+                amount=Dong(300_000),
+                sent_on=date(2026, 11, 21),
+            ),
             by=site.people["treasurer"],
         )
     page = site.get(f"{receipt}/cancel")

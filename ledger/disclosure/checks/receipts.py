@@ -23,12 +23,17 @@ ACTS = """(
     FROM transfer t JOIN journal_entry e ON e.id = t.entry_id
   UNION ALL SELECT 'confirm_transfer', t.id, t.receiver_id, e.recorded_by
     FROM transfer_confirmation f JOIN transfer t ON t.id = f.transfer_id
-    JOIN journal_entry e ON e.id = f.entry_id)"""
+    JOIN journal_entry e ON e.id = f.entry_id
+  UNION ALL SELECT 'refuse_transfer', t.id, t.receiver_id, r.refused_by
+    FROM transfer_refusal r JOIN transfer t ON t.id = r.transfer_id
+  UNION ALL SELECT 'take_back_transfer', t.id, t.sender_id, e.recorded_by
+    FROM transfer_return b JOIN transfer t ON t.id = b.transfer_id
+    JOIN journal_entry e ON e.id = b.entry_id)"""
 """What was done, where and by whom, as the documents say."""
 
 VERBS = """'record_contribution', 'start_roster', 'post_roster', 'cancel_contribution', 'recognize',
-  'propose', 'decide', 'pay', 'send_transfer', 'confirm_transfer', 'close_period', 'reopen_period',
-  'file_period'"""
+  'propose', 'decide', 'pay', 'send_transfer', 'confirm_transfer', 'refuse_transfer', 'take_back_transfer',
+  'close_period', 'reopen_period', 'file_period'"""
 
 RECEIPT_CHECKS = (
     agree(
@@ -53,7 +58,7 @@ RECEIPT_CHECKS = (
             "issued by": ("e.recorded_by", "v.issued_by"),
             "kind": (
                 """CASE WHEN e.kind IN ('contribution', 'roster') THEN 'receipt'
-                     WHEN e.kind IN ('award_payment', 'expense', 'advance') THEN 'payment'
+                     WHEN e.kind IN ('award_payment', 'expense', 'advance', 'transfer_sent') THEN 'payment'
                      WHEN EXISTS (SELECT 1 FROM goods_lot g WHERE g.entry_id = e.id AND g.source = 'bought')
                      THEN 'payment' ELSE 'memo' END""",
                 "v.kind",

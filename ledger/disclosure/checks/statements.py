@@ -67,6 +67,21 @@ def year(column: str) -> str:
     return f"CAST(substr(CAST({column} AS TEXT), 1, 4) AS BIGINT)"
 
 
+def month_of(column: str) -> str:
+    """The month of a date column, on both engines."""
+    return f"CAST(substr(CAST({column} AS TEXT), 6, 2) AS BIGINT)"
+
+
+def day_of(column: str) -> str:
+    """The day in the month of a date column, on both engines."""
+    return f"CAST(substr(CAST({column} AS TEXT), 9, 2) AS BIGINT)"
+
+
+def ends(text: str, end: str) -> str:
+    """A text, cut to its end as long as another: equal to that when it ends with it."""
+    return f"substr({text}, length({text}) - length({end}) + 1)"
+
+
 LINES = """(
   SELECT association_id, fund_id, debit_account_id AS account_id, 'debit' AS side, entry_date, amount
   FROM posting UNION ALL

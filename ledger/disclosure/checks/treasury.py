@@ -1,7 +1,7 @@
 """What a treasurer records beside gifts and awards: vouchers, corrections, documents and their entries."""
 # ruff: noqa: S608 - as in `statements`
 
-from ledger.disclosure.checks.statements import POSTED, agree, never, same
+from ledger.disclosure.checks.statements import POSTED, agree, ends, never, same
 from ledger.i18n import N_
 
 PLAIN = "'opening', 'interest', 'other_income', 'expense'"
@@ -37,11 +37,6 @@ def _day(column: str) -> str:
     """A day as papers write it, 22/11/2026, on both engines."""
     text = f"CAST({column} AS TEXT)"
     return f"substr({text}, 9, 2) || '/' || substr({text}, 6, 2) || '/' || substr({text}, 1, 4)"
-
-
-def _ends(text: str, end: str) -> str:
-    """A text, cut to its end as long as another: equal to that when it ends with it."""
-    return f"substr({text}, length({text}) - length({end}) + 1)"
 
 
 TREASURY_CHECKS = (
@@ -136,13 +131,13 @@ TREASURY_CHECKS = (
         f"""(SELECT v.*, e.description FROM voucher v JOIN journal_entry e ON e.id = v.entry_id
              WHERE e.kind IN ({KINDS})) v""",
         {"voucher": "v.id"},
-        {"reason": ("v.description", _ends("v.reason", "v.description"))},
+        {"reason": ("v.description", ends("v.reason", "v.description"))},
     ),
     same(
         N_("transfer between funds prints its ground"),
         "fund_transfer f LEFT JOIN voucher v ON v.id = f.voucher_id",
         {"fund transfer": "f.id"},
-        {"ground": ("f.ground", _ends("v.reason", "f.ground"))},
+        {"ground": ("f.ground", ends("v.reason", "f.ground"))},
     ),
     same(
         N_("advance says what its voucher says"),

@@ -1,11 +1,13 @@
 """Units beneath an association: the list, and founding one, a pasted list, or every commune."""
 
+from itertools import islice
+
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ledger.associations import areas, associations, tree
+from ledger.associations import areas, associations, former_areas, successions, tree
 from ledger.associations.associations import (
     BOOKKEEPING_NAMES,
     KIND_TITLES,
@@ -15,7 +17,7 @@ from ledger.associations.associations import (
 from ledger.errors import NotFound
 from ledger.i18n import N_
 from ledger.identity import founding
-from ledger.text import HiddenCharacter
+from ledger.text import HiddenCharacter, clean
 from ledger.web import guard
 from ledger.web.forms import association as forms
 from ledger.web.forms.beside import beside
@@ -27,24 +29,28 @@ from ledger.web.routing import Form, Route, reading, slow, writing
 router = APIRouter(route_class=Route)
 PAGE = 50
 FEWEST_LETTERS = 2
+MOST_PLACES = 8
 
 
 @router.get("/desk/{code}/admin/units")
-def units(request: Request, code: str, after: str = "", founded: str = "") -> Response:
+def units(request: Request, code: str, after: str = "", founded: str = "", left: str = "") -> Response:
     """The units directly beneath, in alphabetical order."""
     with reading(request) as session:
         desk = guard.administer(session, request, code)
         last = session.get(Association, identity(after))
         found = tree.children(session, desk.association.id, desk.today, after=last, limit=PAGE + 1)
+        became = successions.successors(session, found)
     return page(
         request,
         "admin/units.html",
         title=N_("Units beneath"),
         desk=desk,
         units=found[:PAGE],
+        became=became,
         kinds=KIND_TITLES,
         bookkeepings=BOOKKEEPING_NAMES,
         founded=identity(founded),
+        left=bool(left),
         has_communes=desk.association.kind == AssociationKind.PROVINCE,
         first=f"{desk.path}/admin/units" if last else None,
         more=f"{desk.path}/admin/units?after={found[PAGE - 1].id}" if len(found) > PAGE else None,
@@ -61,7 +67,11 @@ def found_unit(request: Request, code: str) -> Response:
 def found_one(request: Request, code: str, form: Form) -> Response:
     """Found the unit; the answer is the list it stands in."""
     fields = Fields.sent(form)
-    rules = {"association_code_once": "code", "association_code_form": "code"}
+    rules = {
+        "association_code_once": "code",
+        "association_code_form": "code",
+        "association_event_has_decision": "decision",
+    }
     with beside(fields, "name", **rules), writing(request) as session:
         desk = guard.administer(session, request, code)
         new = forms.parse(session, fields, desk)
@@ -114,19 +124,28 @@ def suggest_code(request: Request, code: str, name: str = "") -> Response:
 
 @router.get("/desk/{code}/admin/areas")
 def suggest_areas(request: Request, code: str, area: str = "") -> Response:
-    """Communes and provinces whose name begins with what is typed, accents disregarded."""
+    """Communes and provinces whose name, of today or of before, begins with what is typed."""
     with reading(request) as session:
         guard.administer(session, request, code)
         return fragment("admin/areas.html", areas=_places(session, area))
 
 
-def _places(session: Session, typed: str) -> list[str]:
-    """What a text being typed may mean, as addresses; nothing while it is short or cannot be read."""
+def _places(session: Session, typed: str) -> dict[str, str]:
+    """What a text being typed may mean, as addresses, each with the former name by which it was found.
+
+    Nothing while the text is short or cannot be read.
+    """
+    if len(typed.strip()) < FEWEST_LETTERS:
+        return {}
     try:
-        found = areas.search(session, typed) if len(typed.strip()) >= FEWEST_LETTERS else []
+        found = {areas.label(session, area): "" for area in areas.search(session, typed)}
+        for one in former_areas.search(session, typed, limit=MOST_PLACES):
+            former = areas.label(session, one.former)
+            called = f"{clean(typed)} ({former})" if one.by_alias else former
+            found.setdefault(areas.label(session, one.area), called)
     except HiddenCharacter:
-        return []
-    return [areas.label(session, one) for one in found]
+        return {}
+    return dict(islice(found.items(), MOST_PLACES))
 
 
 @router.get("/desk/{code}/admin/units/list")
@@ -140,7 +159,7 @@ def found_many(request: Request, code: str) -> Response:
 def found_listed(request: Request, code: str, form: Form) -> Response:
     """Found every unit of the list, all or none."""
     fields, new = Fields.sent(form), None
-    with beside(fields, "names"), writing(request) as session:
+    with beside(fields, "names", association_event_has_decision="decision"), writing(request) as session:
         desk = guard.administer(session, request, code)
         new = forms.parse_list(fields, desk)
         if new:
@@ -178,7 +197,7 @@ def found_communes(request: Request, code: str, province: str = "") -> Response:
 def found_every_commune(request: Request, code: str, form: Form) -> Response:
     """Found the association of every commune of the province that has none, all or none."""
     fields, founded = Fields.sent(form), 0
-    with beside(fields, "province"), writing(request) as session:
+    with beside(fields, "province", association_event_has_decision="decision"), writing(request) as session:
         desk = _provincial(session, request, code)
         new = forms.parse_communes(session, fields, desk)
         if new:

@@ -11,6 +11,7 @@ from ledger.accounts import funds
 from ledger.accounts.presentation import PROFILE_NAMES, profile_of
 from ledger.associations import tree
 from ledger.associations.associations import Association
+from ledger.dates import format_date
 from ledger.disbursements.programmes import programmes
 from ledger.i18n import N_, gettext, ngettext
 from ledger.identity import roles, staff
@@ -65,6 +66,12 @@ def _steps(session: Session, desk: Desk) -> list[Step]:
             gettext("Units beneath"),
             f"{admin}/units",
             ngettext("%(n)s unit", "%(n)s units", units),
+            missing=False,
+        ),
+        Step(
+            gettext("Life of the unit"),
+            f"{admin}/history",
+            gettext("founded on %(day)s", day=format_date(desk.association.founded_on)),
             missing=False,
         ),
         Step(

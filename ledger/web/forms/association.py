@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from ledger.associations import areas
+from ledger.associations import areas, former_areas
 from ledger.associations.areas import AdministrativeArea
 from ledger.associations.associations import Association, AssociationKind, Bookkeeping, CodeUnreadable
 from ledger.dates import format_date
@@ -80,7 +80,12 @@ class NamedTwice(InputError):
 
 def kinds_beneath(parent: Association) -> Sequence[AssociationKind]:
     """The kinds of unit that can stand under an association, the usual one first."""
-    return (AssociationKind.COMMUNE, *BOARDS) if parent.kind == AssociationKind.PROVINCE else BOARDS
+    level = {
+        AssociationKind.CENTRAL: AssociationKind.PROVINCE,
+        AssociationKind.PROVINCE: AssociationKind.COMMUNE,
+    }
+    below = level.get(AssociationKind(parent.kind))
+    return (below, *BOARDS) if below else BOARDS
 
 
 def fresh(desk: Desk) -> Fields:
@@ -144,8 +149,13 @@ def chosen_province(session: Session, fields: Fields) -> AdministrativeArea | No
 
 def namesakes(session: Session, fields: Fields) -> Sequence[AdministrativeArea]:
     """The places that the typed area may mean, when it fits several of them."""
-    found = fields.read("area", lambda typed: areas.named(session, typed)) or []
+    found = fields.read("area", lambda typed: _meant(session, typed)) or []
     return found if len(found) > 1 else []
+
+
+def _meant(session: Session, typed: str) -> Sequence[AdministrativeArea]:
+    """The places of today that a name means, or else those that followed on a place of that name."""
+    return areas.named(session, typed) or former_areas.named(session, typed)
 
 
 def _pattern(fields: Fields, desk: Desk) -> NewUnit | None:
@@ -167,7 +177,7 @@ def _area(session: Session, fields: Fields) -> int | None:
     """The id of the area typed, None for none or with a sentence beside the field."""
     if not fields.text("area").strip():
         return None
-    found = fields.read("area", lambda typed: areas.named(session, typed))
+    found = fields.read("area", lambda typed: _meant(session, typed))
     if found is None or len(found) == 1:
         return found[0].id if found else None
     which = identity(fields.text("which"))

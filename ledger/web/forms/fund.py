@@ -50,10 +50,11 @@ def parse(fields: Fields, desk: Desk) -> NewFund | None:
     purpose = fields.read("purpose", name.optional)
     if kind not in (None, FundKind.UNRESTRICTED) and purpose == "":
         fields.refuse("purpose", PurposeMissing())
+    licence = fields.read("licence", name.optional)
     holders = fields.text("holders")
     if holders not in (OWN, BENEATH):
         fields.refuse("holders", HoldersMissing())
     opened_on = fields.read("opened_on", lambda typed: past_date(typed, desk.today))
     if fields.errors or called is None or kind is None or purpose is None or opened_on is None:
         return None
-    return NewFund(called, kind, opened_on, purpose, all_beneath=holders == BENEATH)
+    return NewFund(called, kind, opened_on, purpose, all_beneath=holders == BENEATH, licence=licence or "")

@@ -47,6 +47,7 @@ EFFECTS: Mapping[str, Effect] = {
     "other-income": Effect(VoucherKind.MEMO, 1),
     "expense": Effect(VoucherKind.PAYMENT, -1),
     "fund-transfer": Effect(VoucherKind.MEMO, -1),
+    "transfer": Effect(VoucherKind.PAYMENT, -1),
     "advance": Effect(VoucherKind.PAYMENT, -1),
     "deposit": Effect(VoucherKind.MEMO, -1),
 }

@@ -25,6 +25,7 @@ BEGIN
       SELECT true FROM transfer t JOIN journal_entry e ON e.id = f.entry_id JOIN posting p ON p.entry_id = e.id
       WHERE t.id = f.transfer_id AND e.kind = 'transfer_received' AND e.association_id = t.receiver_id
         AND e.entry_date = f.confirmed_on AND e.posting_count = 1
+        AND p.credit_account_id = (SELECT s.debit_account_id FROM posting s WHERE s.entry_id = t.entry_id)
         AND p.fund_id = t.fund_id AND p.amount = t.amount LIMIT 1) IS NULL
   ) THEN PERFORM refuse('confirmation_equals_entry'); END IF;
   RETURN NULL;
@@ -33,18 +34,36 @@ END $$;
 CREATE TRIGGER transfer_confirmation_tied_to_entry AFTER INSERT ON transfer_confirmation
 REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION confirmation_fits_entry();
 
--- Amounts are at most a voucher's entry; the fund, the number and the words are the document's own.
+-- A voucher takes the number after one that is there, and never more than the counter has given; its number is
+-- there only once, so numbers have no gap. Amounts are at most a voucher's entry; the fund and the words are
+-- the document's own.
 CREATE FUNCTION voucher_fits_its_entry() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  broken integer;
 BEGIN
-  IF EXISTS (
-    SELECT 1 FROM added v WHERE (
+  SELECT min(CASE
+    WHEN (
+      SELECT true FROM voucher_series s
+      WHERE s.association_id = v.association_id AND s.kind = v.kind AND s.year = v.year AND s.book = v.book
+        AND s.last_number >= v.number) IS NULL
+      OR v.number > 1 AND (
+        SELECT true FROM voucher b
+        WHERE b.association_id = v.association_id AND b.kind = v.kind AND b.year = v.year AND b.book = v.book
+          AND b.number = v.number - 1) IS NULL THEN 1
+    WHEN (
       SELECT true FROM journal_entry e
       WHERE e.id = v.entry_id AND e.association_id = v.association_id AND e.entry_date = v.issued_on
         AND extract(year FROM e.entry_date) = v.year
         AND ((SELECT true FROM posting p WHERE p.entry_id = e.id AND p.amount >= v.amount LIMIT 1)
           OR v.amount <= (SELECT sum(p.amount) FROM posting p WHERE p.entry_id = e.id))
-      LIMIT 1) IS NULL
-  ) THEN PERFORM refuse('voucher_fits_entry'); END IF;
+      LIMIT 1) IS NULL THEN 2
+    END) INTO broken
+  FROM added v;
+  CASE broken
+    WHEN 1 THEN PERFORM refuse('voucher_number_follows');
+    WHEN 2 THEN PERFORM refuse('voucher_fits_entry');
+    ELSE NULL;
+  END CASE;
   RETURN NULL;
 END $$;
 

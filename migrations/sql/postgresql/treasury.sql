@@ -5,9 +5,10 @@ BEGIN
   IF EXISTS (
     SELECT 1 FROM journal_entry e
     WHERE e.id = NEW.entry_id AND e.kind IN ('opening', 'interest', 'other_income', 'expense', 'correction',
-      'fund_transfer', 'advance', 'advance_settlement', 'deposit', 'deposit_return')
+      'fund_transfer', 'advance', 'advance_settlement', 'deposit', 'deposit_return', 'transfer_sent',
+      'transfer_received', 'transfer_returned')
       AND NOT (e.association_id = NEW.association_id AND e.entry_date = NEW.issued_on
-        AND NEW.kind = CASE WHEN e.kind IN ('expense', 'advance') THEN 'payment' ELSE 'memo' END
+        AND NEW.kind = CASE WHEN e.kind IN ('expense', 'advance', 'transfer_sent') THEN 'payment' ELSE 'memo' END
         AND NEW.amount * CASE e.kind WHEN 'fund_transfer' THEN 2 ELSE 1 END
           = (SELECT coalesce(sum(p.amount), 0) FROM posting p WHERE p.entry_id = e.id)
         AND EXISTS (SELECT 1 FROM posting p WHERE p.entry_id = e.id AND p.fund_id = NEW.fund_id)

@@ -1,10 +1,16 @@
 -- The rules of the book on SQLite. A trigger's text is the name of the rule it keeps.
 
+-- A closed association is only read; one that was revived stays closed for the days it was not there.
 CREATE TRIGGER journal_entry_association_open BEFORE INSERT ON journal_entry
 WHEN NOT EXISTS (
   SELECT 1 FROM association a
-  WHERE a.id = NEW.association_id AND a.ledgered_from <= NEW.entry_date
-    AND (a.closed_on IS NULL OR a.closed_on >= NEW.entry_date)
+  WHERE a.id = NEW.association_id AND a.ledgered_from <= NEW.entry_date AND a.closed_on IS NULL
+    AND NOT EXISTS (
+      SELECT 1 FROM association_event r
+      WHERE r.association_id = a.id AND r.kind = 'revive' AND r.happened_on > NEW.entry_date
+        AND NEW.entry_date >= (
+          SELECT max(v.happened_on) FROM association_succession s JOIN association_event v ON v.id = s.event_id
+          WHERE s.predecessor_id = a.id AND v.happened_on < r.happened_on))
 )
 BEGIN SELECT RAISE(ABORT, 'association_is_open'); END;
 
@@ -233,34 +239,3 @@ WHEN NOT EXISTS (
   WHERE y.id = NEW.payment_id AND w.id = NEW.award_id AND d.approved = 1
 )
 BEGIN SELECT RAISE(ABORT, 'payment_follows_decision'); END;
-
-CREATE TRIGGER association_edge_one_parent BEFORE INSERT ON association_edge
-WHEN EXISTS (
-  SELECT 1 FROM association_edge e
-  WHERE e.child_id = NEW.child_id
-    AND (NEW.valid_to IS NULL OR e.valid_from < NEW.valid_to)
-    AND (e.valid_to IS NULL OR e.valid_to > NEW.valid_from)
-)
-BEGIN SELECT RAISE(ABORT, 'association_edge_no_overlap'); END;
-
-CREATE TRIGGER association_edge_acyclic BEFORE INSERT ON association_edge
-WHEN EXISTS (
-  WITH RECURSIVE above(id) AS (
-    SELECT NEW.parent_id
-    UNION
-    SELECT e.parent_id FROM association_edge e JOIN above ON e.child_id = above.id
-    WHERE (NEW.valid_to IS NULL OR e.valid_from < NEW.valid_to)
-      AND (e.valid_to IS NULL OR e.valid_to > NEW.valid_from)
-  )
-  SELECT 1 FROM above WHERE id = NEW.child_id
-)
-BEGIN SELECT RAISE(ABORT, 'association_edge_no_cycle'); END;
-
--- An edge may be ended once; nothing else of it changes.
-CREATE TRIGGER association_edge_only_ends BEFORE UPDATE ON association_edge
-WHEN NEW.id <> OLD.id OR NEW.child_id <> OLD.child_id OR NEW.parent_id <> OLD.parent_id
-  OR NEW.valid_from <> OLD.valid_from OR OLD.valid_to IS NOT NULL
-BEGIN SELECT RAISE(ABORT, 'association_edge_only_ends'); END;
-
-CREATE TRIGGER association_edge_stays BEFORE DELETE ON association_edge
-BEGIN SELECT RAISE(ABORT, 'association_edge_only_ends'); END;

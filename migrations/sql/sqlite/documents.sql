@@ -15,6 +15,7 @@ WHEN NOT EXISTS (
   SELECT 1 FROM transfer t JOIN journal_entry e ON e.id = NEW.entry_id JOIN posting p ON p.entry_id = e.id
   WHERE t.id = NEW.transfer_id AND e.kind = 'transfer_received' AND e.association_id = t.receiver_id
     AND e.entry_date = NEW.confirmed_on AND e.posting_count = 1
+    AND p.credit_account_id = (SELECT s.debit_account_id FROM posting s WHERE s.entry_id = t.entry_id)
     AND p.fund_id = t.fund_id AND p.amount = t.amount
 )
 BEGIN SELECT RAISE(ABORT, 'confirmation_equals_entry'); END;

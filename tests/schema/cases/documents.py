@@ -4,6 +4,7 @@ from tests.schema.raw import (
     COUNTER,
     LAST_ENTRY,
     OTHER_ENTRY,
+    SERIES,
     STEP,
     copy,
     entry,
@@ -28,8 +29,9 @@ def sent(**changes: str) -> tuple[str, str]:
 
 
 def transfer(**changes: str) -> str:
-    """The paper of that entry."""
-    return copy("transfer", **({"entry_id": LAST_ENTRY, "amount": "1000"} | changes))
+    """The paper of that entry, by no rule."""
+    given = {"entry_id": LAST_ENTRY, "amount": "1000", "rule_id": "NULL", "period_start": "NULL"}
+    return copy("transfer", **(given | changes))
 
 
 def arrived(amount: str = "50000", **changes: str) -> tuple[str, str]:
@@ -149,6 +151,12 @@ CASES = (
     refused("confirmation_equals_entry", *arrived(), confirmation(confirmed_on="'2026-03-03'")),
     refused("confirmation_equals_entry", *arrived(association_id="association_id"), confirmation()),
     refused("confirmation_equals_entry", *sent(), confirmation()),
+    refused(
+        "confirmation_equals_entry",
+        arrived()[0],
+        posting("bank", "capital_in_transit", amount="50000", association_id=PROVINCE),
+        confirmation(),
+    ),
     # vouchers
     refused("voucher_fits_entry", entry(), posting(amount="999999"), STEP, voucher()),
     refused("voucher_fits_entry", entry(), STEP, voucher()),
@@ -156,7 +164,8 @@ CASES = (
     refused(
         "voucher_fits_entry",
         *sent(),
-        "INSERT INTO voucher_series SELECT association_id, kind, 2025, book, 0 FROM voucher_series LIMIT 1",
+        "INSERT INTO voucher_series SELECT association_id, kind, 2025, book, 0 "
+        f"FROM voucher_series WHERE {SERIES}",
         "UPDATE voucher_series SET last_number = 1 WHERE year = 2025",
         voucher(
             kind="(SELECT kind FROM voucher_series WHERE year = 2025)", year="2025", number="1", amount="1"

@@ -44,7 +44,15 @@ CASES = (
         copy("voucher_void", voucher_id="(SELECT min(id) FROM voucher)", reason="'  x '"),
     ),
     # contributions
-    refused("contribution_equals_posting", *GIFT, contribution(amount="amount + 1")),
+    refused(
+        "contribution_equals_posting",
+        entry(2),
+        posting(amount="7000", posting_count="2"),
+        posting(amount="1000", posting_count="2", line="2"),
+        STEP,
+        voucher(amount="8000"),
+        contribution(posting_id="(SELECT max(id) - 1 FROM posting)", amount="8000"),
+    ),
     refused("contribution_equals_posting", *GIFT, contribution(fund_id="(SELECT max(id) FROM fund)")),
     refused("contribution_method", *GIFT, contribution(method="'gold'")),
     refused("contribution_display", *GIFT, contribution(display="'loud'")),

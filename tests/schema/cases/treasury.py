@@ -1,6 +1,6 @@
 """What the tables of transfers between funds, advances and term deposits refuse, and their vouchers."""
 
-from tests.schema.raw import LAST_ENTRY, account, copy, entry, posting, refused
+from tests.schema.raw import LAST_ENTRY, SERIES, account, copy, entry, posting, refused
 
 LAST_VOUCHER = "(SELECT max(id) FROM voucher)"
 OTHER_FUND = "(SELECT to_fund_id FROM fund_transfer)"
@@ -12,7 +12,7 @@ PRINCIPAL = "50000"
 
 def paper(kind: str = "memo", **changes: str) -> tuple[str, str]:
     """The next voucher of a kind, for 1,000 đồng of the newest entry."""
-    series = f"kind = '{kind}'"
+    series = SERIES.replace("receipt", kind)
     given = {
         "entry_id": LAST_ENTRY,
         "number": f"(SELECT last_number FROM voucher_series WHERE {series})",

@@ -4,6 +4,7 @@ from tests.schema.raw import copy, refused
 
 FRESH = copy("association", code="'moi'")
 FRESH_ID = "(SELECT id FROM association WHERE code = 'moi')"
+CLOSED = "(SELECT min(predecessor_id) FROM association_succession)"
 
 CASES = (
     refused("association_code_once", copy("association")),
@@ -33,11 +34,32 @@ CASES = (
     refused(
         "association_edge_no_cycle", FRESH, copy("association_edge", child_id=FRESH_ID, parent_id=FRESH_ID)
     ),
+    refused("association_edge_role", FRESH, copy("association_edge", child_id=FRESH_ID, role="'guest'")),
+    refused(
+        "association_edge_parent_stands",
+        FRESH,
+        copy("association_edge", child_id=FRESH_ID, valid_from="'1999-01-01'"),
+    ),
+    refused(
+        "association_edge_parent_stands", FRESH, copy("association_edge", child_id=FRESH_ID, parent_id=CLOSED)
+    ),
+    refused(
+        "association_edge_child_stands",
+        copy("association", code="'moi'", founded_on="'2027-01-01'", ledgered_from="NULL"),
+        copy("association_edge", child_id=FRESH_ID),
+    ),
+    refused(
+        "association_edge_child_stands",
+        "UPDATE association_edge SET valid_to = '2026-01-01' WHERE role = 'history'",
+        copy("association_edge", child_id=CLOSED, valid_from="'2026-01-01'"),
+    ),
+    refused("association_edge_history", FRESH, copy("association_edge", child_id=FRESH_ID, role="'history'")),
+    refused("association_edge_only_ends", "UPDATE association_edge SET role = 'acting'"),
     refused("association_edge_only_ends", "UPDATE association_edge SET valid_from = '2023-01-01'"),
     refused("association_edge_only_ends", "UPDATE association_edge SET parent_id = child_id"),
     refused(
         "association_edge_only_ends",
-        "UPDATE association_edge SET valid_to = '2025-07-01'",
+        "UPDATE association_edge SET valid_to = '2026-07-01' WHERE valid_to IS NULL",
         "UPDATE association_edge SET valid_to = NULL",
     ),
     refused("association_edge_only_ends", "DELETE FROM association_edge"),

@@ -1,0 +1,1 @@
+"""The programs of other ledgers, each run by an interpreter of its own."""
