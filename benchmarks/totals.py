@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -30,6 +31,8 @@ from tests.postgres import server
 
 SMALL = 10_000
 YEAR = 2025
+WORST_DAY = date(YEAR, 6, 30)
+"""The day from which both ends of the year are farthest."""
 ROUNDS = 5
 PLAIN = """
 WITH RECURSIVE members(id) AS (
@@ -93,11 +96,17 @@ def ask(session: Session, book: Book, engine: str, pg: Server | None) -> dict[st
         there["day"] = f"{there['day']}"
     kept = next(check for check in CHECKS if check.name.startswith("turnover is the sum"))
     rebuilt = text(REBUILT.format(year=YEARS[engine]))
+
+    def up_to_a_day(place: int) -> object:
+        return totals.totals(session, association_id=place, year=YEAR, until=WORST_DAY)
+
     ways: dict[str, tuple[Callable[[], object], int]] = {
         "by level and fund": (lambda: breakdowns.by_level(session, association_id=root, year=YEAR), 2),
         "floor: by level and fund": (lambda: session.execute(text(PLAIN), there).all(), 2),
         "the whole page's totals": (lambda: totals.totals(session, association_id=root, year=YEAR), 2),
+        "the same up to a day": (lambda: up_to_a_day(root), 2),
         "one association": (lambda: totals.totals(session, association_id=village, year=YEAR), 50),
+        "the same up to a day in it": (lambda: up_to_a_day(village), 50),
         "turnovers derived again": (lambda: list(verify._run(session.connection(), kept)), 1),  # noqa: SLF001 - one of its checks
         "floor: derived again": (lambda: session.scalar(rebuilt), 1),
     }
