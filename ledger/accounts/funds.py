@@ -15,7 +15,7 @@ from ledger.clock import today
 from ledger.database import Base, SortKey
 from ledger.errors import InputError, NotFound, Refusal
 from ledger.i18n import N_
-from ledger.identity.roles import Actor, require_administering
+from ledger.identity.roles import Actor, require_setting_up
 from ledger.statements import Lookup
 from ledger.text import clean, fold, slug, slugs, sort_key
 
@@ -123,7 +123,7 @@ def open_as_administrator(
     Refuses a restricted fund or endowment without purpose (`PurposeMissing`) and the name of another
     open fund of the same owner (`FundNameTaken`).
     """
-    require_administering(session, by, owner.id)
+    require_setting_up(session, by, owner.id)
     act = audit.begin(
         session,
         association_id=owner.id,
@@ -160,7 +160,7 @@ def let_all_beneath_hold(session: Session, fund: Fund, *, by: Actor, client_key:
 
     Units that hold it already go on. Returns the fund's id.
     """
-    require_administering(session, by, fund.owner_id)
+    require_setting_up(session, by, fund.owner_id)
     act = audit.begin(
         session,
         association_id=fund.owner_id,

@@ -20,7 +20,7 @@ from ledger.associations.associations import Association, AssociationKind
 from ledger.database import Base
 from ledger.errors import NotFound, Refusal
 from ledger.i18n import N_
-from ledger.identity.roles import Actor, require_administering
+from ledger.identity.roles import Actor, require_setting_up
 
 
 class Profile(StrEnum):
@@ -88,7 +88,7 @@ def choose(
     client_key: str | None = None,
 ) -> int:
     """Choose the books an association keeps from a day on; an administrator acts. Returns the row's id."""
-    require_administering(session, by, association_id)
+    require_setting_up(session, by, association_id)
     act = audit.begin(
         session,
         association_id=association_id,

@@ -23,7 +23,7 @@ from ledger.accounts import funds
 from ledger.accounts.funds import Fund
 from ledger.accounts.journal import FundNotHeldHere
 from ledger.accounts.transfers import ReceiverHoldsNoSuchFund, ToOneself
-from ledger.associations.associations import Association
+from ledger.associations.associations import Association, refuse_closed
 from ledger.clock import today
 from ledger.database import Base
 from ledger.errors import InputError, NotFound, Refusal
@@ -158,9 +158,11 @@ def add(session: Session, new: NewRule, *, by: Actor, client_key: str | None = N
 
     Refuses neither or both of share and amount (`ShareOrAmount`), a rule without decision
     (`RuleRestsOnDecision`), for oneself (`ToOneself`), of a fund that one of the two may not hold
-    (`FundNotHeldHere`, `ReceiverHoldsNoSuchFund`), and the same rule twice (`RuleGivenTwice`).
+    (`FundNotHeldHere`, `ReceiverHoldsNoSuchFund`), the same rule twice (`RuleGivenTwice`), and a sender
+    that is closed (`AssociationStays`).
     """
     _require_setting(session, by, new.sender_id)
+    refuse_closed(session.get_one(Association, new.sender_id))
     act = audit.begin(
         session,
         association_id=new.sender_id,

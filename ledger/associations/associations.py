@@ -187,6 +187,12 @@ class AssociationStays(Refusal):
     general = message
 
 
+def refuse_closed(association: Association) -> None:
+    """Refuse to change anything of an association that is closed (`AssociationStays`)."""
+    if association.closed_on is not None:
+        raise AssociationStays
+
+
 class CodeUnreadable(InputError):
     """A code is made for addresses that people read aloud."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.associations import events, tree
-from ledger.associations.associations import Association
+from ledger.associations.associations import Association, refuse_closed
 from ledger.associations.events import Decree, EventKind
 from ledger.associations.tree import AssociationEdge, EdgeRole
 from ledger.dates import format_date
@@ -46,7 +46,7 @@ def move(session: Session, association: Association, parent: Association, *, on:
     It need not have had a parent before, and an acting supervisor ends. Its units go with it.
     Refuses a day not after the last move (`PlaceSettled`) or still to come (`EventInFuture`), the parent
     it has (`StandsThereAlready`), and, by the database, a parent that did not stand then
-    (`ParentDoesNotStand`) or stands under it (`TreeCycle`).
+    (`ParentDoesNotStand`) or stands under it (`TreeCycle`). What is closed is not moved (`AssociationStays`).
     """
     return _moved(session, association, NewPlace(parent), on, decree)
 
@@ -97,6 +97,7 @@ def end(session: Session, association: Association, on: date) -> None:
 
 def _moved(session: Session, association: Association, place: NewPlace, on: date, decree: Decree) -> int:
     events.refuse_future(on)
+    refuse_closed(association)  # its history stays with whoever follows it
     if standing(session, association.id, on) == place:
         raise StandsThereAlready(name=association.name)
     event_id = events.record(session, EventKind.MOVE, association.id, on, decree)

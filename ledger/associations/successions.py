@@ -58,6 +58,12 @@ def record_share(session: Session, event_id: int, shares: Mapping[int, int], *, 
     return event_id
 
 
+def successors_by(session: Session, event_id: int) -> Sequence[int]:
+    """The ids of all who follow by an event."""
+    query = select(Succession.successor_id).where(Succession.event_id == event_id).distinct()
+    return session.scalars(query.order_by(Succession.successor_id)).all()
+
+
 def of(session: Session, closed: Iterable[Association]) -> Mapping[int, Sequence[Succession]]:
     """The successions by which associations are closed now, by predecessor id; none for an open one.
 

@@ -15,7 +15,7 @@ from ledger.clock import today
 from ledger.database import Base
 from ledger.errors import InputError, NotFound
 from ledger.i18n import N_
-from ledger.identity.roles import Actor, require_administering
+from ledger.identity.roles import Actor, require_setting_up
 from ledger.text import clean
 
 CATEGORY_NAMES = {
@@ -77,7 +77,7 @@ def open_as_administrator(
     Refuses a fund that the association does not hold (`NotFound`) and a name that another programme
     there has (`ProgrammeNameTaken`).
     """
-    require_administering(session, by, place.id)
+    require_setting_up(session, by, place.id)
     act = audit.begin(
         session,
         association_id=place.id,

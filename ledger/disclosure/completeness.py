@@ -154,9 +154,7 @@ def _keeps_books(year: int) -> ColumnElement[bool]:
 def _has_reported(year: int) -> ColumnElement[bool]:
     first, last = year_bounds(year)
     end = case((Association.closed_on < last, Association.closed_on), else_=literal(last, DateType()))
-    closed = func.coalesce(Association.closed_on <= last, False) | func.coalesce(
-        PeriodLock.closed_through >= last, False
-    )
+    closed = Association.closed_on.is_not(None) | func.coalesce(PeriodLock.closed_through >= last, False)
     declared = (
         select(Declaration.id)
         .where(

@@ -25,7 +25,7 @@ from ledger.associations.tree import AssociationEdge
 from ledger.clock import today
 from ledger.errors import InputError, Refusal
 from ledger.i18n import N_
-from ledger.identity.roles import Actor, require_administering
+from ledger.identity.roles import Actor, require_setting_up
 from ledger.text import clean, slug
 
 COMMUNE_NAME = "Hội Khuyến học %s"
@@ -107,7 +107,7 @@ def found_beneath(
     Returns the unit's id. Refuses somebody who does not administer the parent (`OutsideScope`), a name
     that stands there already (`UnitThereAlready`), and a code that is taken (`AssociationCodeTaken`).
     """
-    require_administering(session, by, parent.id)
+    require_setting_up(session, by, parent.id)
     act = audit.begin(
         session,
         association_id=parent.id,
@@ -168,7 +168,7 @@ def found_communes(
     Returns how many were founded; 0 when this form did it before. Refuses a province whose communes
     all have theirs (`NothingToFound`).
     """
-    require_administering(session, by, parent.id)
+    require_setting_up(session, by, parent.id)
     act = audit.begin(
         session,
         association_id=parent.id,

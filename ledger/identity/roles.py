@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.associations import successions, tree
-from ledger.associations.associations import Association
+from ledger.associations.associations import Association, refuse_closed
 from ledger.clock import today
 from ledger.database import Base
 from ledger.errors import NotFound, Refusal
@@ -203,6 +203,15 @@ def require_administering(session: Session, by: Actor, association_id: int) -> N
     """
     if not administers(session, by, association_id):
         require(session, by, Role.ADMINISTRATOR, association_id)
+
+
+def require_setting_up(session: Session, by: Actor, association_id: int) -> None:
+    """As `require_administering`, and the association is open: in a closed one nothing new is set up.
+
+    Refuses with `OutsideScope`, or with `AssociationStays`.
+    """
+    require_administering(session, by, association_id)
+    refuse_closed(session.get_one(Association, association_id))
 
 
 def declares_for(session: Session, by: Actor, association_id: int) -> bool:

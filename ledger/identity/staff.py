@@ -86,6 +86,7 @@ def employ(
     password_hash: of the first passphrase.
     Refuses no role at all (`RoleMissing`) and a sign-in name that is taken (`LoginTaken`).
     """
+    roles.require_setting_up(session, by, association_id)
     content = {"login": new.login, "name": new.name, "roles": sorted(new.roles)}
     act = _begin(session, association_id, "create_user", by, client_key=client_key, content=content)
     if act.earlier is not None:
@@ -114,6 +115,7 @@ def appoint(
 
     Refuses one's own roles (`OwnRoles`) and a role held already (`RoleHeldAlready`).
     """
+    roles.require_setting_up(session, by, association_id)
     act = _begin(
         session,
         association_id,

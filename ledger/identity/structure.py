@@ -125,11 +125,12 @@ def record_share(
     by: Actor,
     client_key: str | None = None,
 ) -> int:
-    """Record how the history of a divided unit is shared out; whoever administers all successors acts.
+    """Record how the history of a divided unit is shared out; whoever administers all successors acts,
+    since what one of them gets the others do not.
 
     shares: as `successions.record_share`. Returns the event's id.
     """
-    for successor_id in shares:
+    for successor_id in successions.successors_by(session, event_id):
         require_administering(session, by, successor_id)
     said = {"event": event_id, "shares": sorted(shares.items()), "paper": document}
     act = _begin(session, unit, "record_share", by, client_key=client_key, content=said)

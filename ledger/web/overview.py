@@ -12,7 +12,7 @@ from ledger.associations import associations, finder, successions, tree
 from ledger.associations.associations import KIND_NAMES as PLACE_KINDS
 from ledger.associations.associations import Association, AssociationKind
 from ledger.clock import today
-from ledger.declarations import measures, summaries
+from ledger.declarations import declarers, measures, summaries
 from ledger.disclosure import breakdowns, completeness, listings, totals
 from ledger.disclosure.breakdowns import HOLDER_NAMES
 from ledger.disclosure.flows import Flow
@@ -64,6 +64,7 @@ def _shared(session: Session, place: Association, year: Year) -> dict[str, Any]:
         "learning": counts.counts(session, association_id=place.id, year=year.number, on=on),
         "today": today(),
         "declared": summaries.summary(session, place.id, on, year.number),
+        "declarers": declarers.newest(session, place.id, on, year.number),
         "kinds": PLACE_KINDS,
         "measures": measures.measures(),
         "completeness": completeness.of(session, place.id, year.number, structure_on=on),

@@ -107,3 +107,14 @@ def test_completeness__asks_as_often_for_a_large_tree(
     stand(book, commune.id)
     absent(book, commune.id)
     assert len(asked) == 2
+
+
+def test_of__a_book_that_ended_is_closed_for_the_years_before_too(book: Database, commune: Commune) -> None:
+    """Nothing is recorded in it any more, so nobody could still close its earlier years."""
+    (village,) = villages(book, commune.association, 1)
+    with book.write() as session:
+        associations.start_ledger(session, session.get_one(Association, village.id), date(2024, 1, 1))
+    assert stand(book, village.id, 2024).ledgered == Reported(1, 0)
+    merge(book, village, commune.association, on=date(2025, 7, 1))
+    assert stand(book, village.id, 2024).ledgered == Reported(1, 1)
+    assert absent(book, village.id, 2024) == []

@@ -228,6 +228,25 @@ def test_revive__what_was_abolished(officer: Site) -> None:
     assert unit(officer, "xa-ben").closed_on is None
 
 
+def test_wizard__without_a_kind_begins_again(officer: Site) -> None:
+    form = officer.get(WIZARD).form()
+    for step in ("kind", "ends", "follows", "decree", "preview", "nowhere"):
+        chosen = {box(officer, "xa-thu"): "1", "kind": "no such kind", "step": step, "go": "next"}
+        pairs = [*[(name, typed) for name, typed in form.filled({}) if name not in chosen], *chosen.items()]
+        answer = officer.send(WIZARD, pairs)
+        assert answer.status_code == 422
+        assert "1 of 5" in answer.text
+
+
+def test_revive__of_one_that_is_open_is_refused_in_a_sentence(officer: Site) -> None:
+    """Somebody else revived it meanwhile, or another kind was chosen after the unit."""
+    ending, following = {box(officer, "xa-thu"): "1"}, {"into": str(officer.places["xa-ben"].id)}
+    page = up_to_preview(officer, "abolish", ending, following)
+    pairs = [*page.form().filled({}), ("kind", "revive"), ("go", "next")]
+    shown = officer.post(WIZARD, pairs)
+    assert "“Hội Khuyến học xã Thử” is open." in shown.text
+
+
 def test_closed_unit__is_only_read(officer: Site) -> None:
     into = {"into": str(officer.places["xa-ben"].id)}
     page = up_to_preview(officer, "merge", {box(officer, "xa-thu"): "1", box(officer, "xa-ben"): "1"}, into)

@@ -273,8 +273,13 @@ def test_public__declared_figures_stand_beside_the_books(villages: Site) -> None
         "Village branches 2 of 6 0 12.000.000 0 12.000.000",
         "Members 400 (2025)",
         "Declared at the end, per member 30.000 đồng (400 in 2025)",
+        "Chi hội Khuyến học bản Hai 31/12/2025 7.000.000",
     ):
         assert said in page.text
+    assert (
+        "Chi hội Khuyến học bản Hai 31/12/2025 7.000.000"
+        in villages.get("/associations/xa-thu?year=2026").text
+    )
     assert ("/associations/xa-thu/declared.csv?year=2025", "Declared figures (CSV)") in page.links
     file = villages.answer("/associations/xa-thu/declared.csv?year=2025").text.splitlines()
     assert file[1:] == [

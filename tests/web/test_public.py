@@ -333,7 +333,8 @@ def test_entries__wrong_place_in_the_list_harms_nothing(site: Site, before: str)
 
 
 # --- what holds for all of them ------------------------------------------------------------------
-def test_public__names_nobody_anywhere(site: Site) -> None:
+def test_public__names_nobody_anywhere(site_on_sqlite: Site) -> None:
+    site = site_on_sqlite
     kept = books.keep(site)
     waiting = [
         "/",

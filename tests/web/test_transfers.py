@@ -141,10 +141,9 @@ def test_answer__is_the_receivers_alone(sent: Site, act: str) -> None:
 
 def test_refuse__says_why_and_the_sender_takes_the_money_back(sent: Site) -> None:
     page = opened(sent)
-    assert (
-        "Say in a few words why this money is refused."
-        in sent.submit(page, {"reason": " "}, form=page.form("/refuse"), status=422).text
-    )
+    unsaid = sent.submit(page, {"reason": " "}, form=page.form("/refuse"), status=422)
+    assert "Say in a few words why this money is refused." in unsaid.text
+    assert ("date", "22/11/2026") in unsaid.form("/confirm").values
     assert "Refused on 22/11/2026: không thấy tiền về" in refuse(sent).text
     sent.sign_in("neighbour")
     desk = sent.get(THERE)

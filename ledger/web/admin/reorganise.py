@@ -143,7 +143,8 @@ def print_minutes(request: Request, code: str, event_id: Id, giver_id: Id, taker
 
 def _step(session: Session, fields: Fields, desk: Desk) -> str:
     """The page to show after a button was pressed."""
-    at = fields.text("step") if fields.text("step") in STEPS else STEPS[0]
+    known = fields.text("step") in STEPS and forms.kind(Fields(fields.values))  # each page asks what happens
+    at = fields.text("step") if known else STEPS[0]
     if at == "ends":
         forms.add_pasted(session, fields, desk, closed=pages.of_closed(fields))
     if fields.text("go") == "back":

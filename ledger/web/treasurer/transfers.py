@@ -185,6 +185,7 @@ def _again(request: Request, code: str, transfer_id: int, fields: Fields) -> Res
     """The transfer's page as it was typed, with a sentence beside each field that needs another look."""
     with reading(request) as session:
         desk = guard.enter(session, request, code, Role.TREASURER)
+        fields.values = {**forms.fresh_answer(desk).values, **fields.values}
         return _page(request, session, desk, _line(session, desk, transfer_id), fields)
 
 
