@@ -8,6 +8,7 @@ import ledger.accounts.foreign
 import ledger.accounts.places
 import ledger.accounts.presentation
 import ledger.accounts.remittance_rules
+import ledger.accounts.transfer_refusals
 import ledger.accounts.transfers
 import ledger.associations.areas
 import ledger.associations.association_names

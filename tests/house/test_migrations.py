@@ -1,5 +1,7 @@
 """The migrated database is what the models say, on both engines, and has what every book must have."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,16 @@ def test_migrate__makes_the_tables_of_the_models_on_sqlite(book: Database, tmp_p
     with models.connect() as expected, book.engine.connect() as migrated:
         assert _sqlite_schema(migrated) == _sqlite_schema(expected)
     models.dispose()
+
+
+def test_migrate__knows_every_table_by_itself(tmp_path: Path) -> None:
+    """Whoever migrates need not have imported a room, such as a benchmark or a script."""
+    alone = "import sys; from ledger.database import migrate; migrate(sys.argv[1])"
+    file = tmp_path / "alone.db"
+    subprocess.run([sys.executable, "-c", alone, f"sqlite:///{file}"], check=True)
+    made = create_engine(f"sqlite:///{file}")
+    assert {table.name for table in TABLES} <= set(inspect(made).get_table_names())
+    made.dispose()
 
 
 def _sqlite_schema(connection: Connection) -> dict[str, list[str]]:
