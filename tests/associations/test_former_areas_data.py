@@ -57,7 +57,7 @@ def test_succeed__every_commune_goes_into_one_to_five_of_one_province(
     for row in of_level(former, 5):
         province = above[above[row["parent_code"]]["parent_code"]]
         after = row["successors"].split()
-        assert 1 <= len(after) <= 5
+        assert len(after) in range(1, 6)
         assert {today[code]["parent_code"] for code in after} == {province["successors"]}
 
 
